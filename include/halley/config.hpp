@@ -1,0 +1,122 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace halley {
+
+/// Where the server accepts connections. Port 0 lets the system choose one.
+struct ListenConfig {
+    std::string address = "127.0.0.1";  ///< An IPv4 or IPv6 address, not a host name.
+    std::uint16_t port = 8080;
+
+    bool operator==(const ListenConfig&) const = default;
+};
+
+/// The `SameSite` attribute of the session cookie.
+enum class SameSite { lax, strict, none };
+
+/// The cookie that ties the sessions of one browser together (LP-07, LP-11).
+struct CookieConfig {
+    std::string name = "BAYEUX_BROWSER";
+    bool required = false;  ///< Refuse requests that carry no cookie at all.
+    SameSite same_site = SameSite::lax;
+
+    bool operator==(const CookieConfig&) const = default;
+};
+
+/// The names of transports, as they stand in `supportedConnectionTypes`.
+enum class TransportName { websocket, long_polling };
+
+/// What the Bayeux protocol itself is configured with.
+struct BayeuxConfig {
+    /// Each path serves every transport, and so does every path below it (HSK-23).
+    std::vector<std::string> paths{"/bayeux", "/cometd", "/faye", "/realtime", "/nodefony/socket"};
+    std::vector<TransportName> transports{TransportName::websocket, TransportName::long_polling};
+    std::chrono::milliseconds timeout{30'000};       ///< How long a connect is held.
+    std::chrono::milliseconds interval{0};           ///< The pause advised between connects.
+    std::chrono::milliseconds max_interval{10'000};  ///< Patience between two connects.
+    CookieConfig cookies;
+    bool broadcast_to_publisher = true;
+    bool meta_connect_deliver_only = false;  ///< Events travel with connect replies only.
+
+    bool operator==(const BayeuxConfig&) const = default;
+};
+
+/// What happens to a session whose queue is full (LIM-03).
+enum class SlowConsumer { disconnect, drop_oldest, drop_newest };
+
+/// Bounds on everything that a client can make grow.
+struct LimitsConfig {
+    std::size_t message_bytes = 1024 * 1024;  ///< One HTTP body or WebSocket message.
+    std::size_t json_depth = 128;
+    std::size_t messages_per_batch = 1000;
+    std::size_t subscriptions_per_session = 1000;
+    std::size_t channel_bytes = 255;    ///< Length of a channel name.
+    std::size_t channel_segments = 16;  ///< Depth of a channel name.
+    std::size_t queue_messages = 10'000;
+    std::size_t queue_bytes = 4 * 1024 * 1024;
+    SlowConsumer slow_consumer = SlowConsumer::disconnect;
+    std::size_t request_header_bytes = 16 * 1024;
+    std::chrono::milliseconds request_timeout{10'000};  ///< A request's header and body together.
+    std::size_t connections = 0;                        ///< 0: no limit.
+
+    bool operator==(const LimitsConfig&) const = default;
+};
+
+/// Nodefony's own `system.reconnect` keys: what its clients are advised to do.
+struct SystemConfig {
+    bool reconnect_handshake = false;
+    bool reconnect_connect = true;
+
+    bool operator==(const SystemConfig&) const = default;
+};
+
+/// A backend behind `/service/<name>`.
+struct ServiceConfig {
+    std::string type = "tcp";          ///< In lower case.
+    std::string domain = "127.0.0.1";  ///< Host name or address.
+    std::uint16_t port = 0;
+    std::chrono::milliseconds connect_timeout{3'000};
+
+    bool operator==(const ServiceConfig&) const = default;
+};
+
+struct SecurityConfig {
+    /// Origins, besides the endpoint's own, whose pages may open a WebSocket,
+    /// e.g. `https://www.example.org`; `*` allows all of them.
+    std::vector<std::string> allowed_origins;
+
+    bool operator==(const SecurityConfig&) const = default;
+};
+
+enum class LogLevel { debug, info, warning, error, off };
+enum class LogFormat { text, json };
+
+struct LogConfig {
+    LogLevel level = LogLevel::info;
+    LogFormat format = LogFormat::text;
+
+    bool operator==(const LogConfig&) const = default;
+};
+
+/// Everything an operator can choose. A default-constructed value is valid.
+struct Config {
+    std::vector<ListenConfig> listen;  ///< Empty: 127.0.0.1:8080.
+    unsigned shards = 0;               ///< Threads; 0: one a CPU.
+    BayeuxConfig bayeux;
+    LimitsConfig limits;
+    SystemConfig system;
+    std::map<std::string, ServiceConfig, std::less<>> services;
+    SecurityConfig security;
+    LogConfig log;
+
+    bool operator==(const Config&) const = default;
+};
+
+}  // namespace halley

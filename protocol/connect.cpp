@@ -1,0 +1,134 @@
+#include <utility>
+
+#include "protocol/reply.hpp"
+#include "protocol/shard.hpp"
+
+// A connect is the client's heartbeat. It is either answered now or held, and a
+// session holds at most one: the later request supersedes the earlier.
+
+namespace halley::protocol {
+
+namespace {
+
+void connect_reply(std::string& out,
+                   const Session& session,
+                   std::string_view id,
+                   std::string_view advice)
+{
+    Reply reply{out};
+    reply.text("channel", "/meta/connect")
+        .id(id)
+        .flag("successful", true)
+        .text("clientId", session.client_id);
+    if (!advice.empty()) reply.raw("advice", advice);
+}
+
+}  // namespace
+
+Shard::Step Shard::connect(Exchange& exchange, const Message& message, Session& session)
+{
+    const bool streaming = exchange.from.streaming;
+    // A client that polls has given up its stream, whether we noticed or not.
+    if (!streaming && !exchange.late) leave_stream(session);
+
+    const auto action = session.on_connect(
+        {.outlet = exchange.from,
+         .id = message.id,
+         .advised = message.advice.present,
+         .timeout = message.advice.timeout,
+         .interval = message.advice.interval,
+         .alone = exchange.batch.messages.size() == 1 && session.dialect == Dialect::bayeux},
+        patience_,
+        config_.bayeux.meta_connect_deliver_only,
+        now_);
+    answer_superseded(session);
+    arm(session);
+    if (std::holds_alternative<Hold>(action)) {
+        if (!streaming) held_[exchange.from] = session.slot;
+        return Step::done;
+    }
+    exchange.carries_connect = true;
+    if (session.dialect == Dialect::nodefony) {
+        nodefony_connect_reply(exchange, session);
+        return Step::done;
+    }
+    connect_reply(exchange.replies,
+                  session,
+                  message.id,
+                  advice_due(session, exchange.from, message.advice.present));
+    return Step::done;
+}
+
+// CON-09: whoever sends advice is answered with advice, and so is the first
+// connect on each kind of transport.
+std::string Shard::advice_due(Session& session, Outlet outlet, bool asked) const
+{
+    const bool told = session.advised_on == outlet.streaming;
+    session.advised_on = outlet.streaming;
+    return asked || !told ? advice("retry", session.interval) : std::string{};
+}
+
+void Shard::answer_held(Session& session, std::string_view final_advice)
+{
+    const auto held = *std::exchange(session.held, std::nullopt);
+    forget_held(held);
+    session.on_connect_answered(patience_, now_);
+    arm(session);
+
+    auto delivery = take_delivery(session, held.outlet);
+    connect_reply(delivery.replies,
+                  session,
+                  held.id,
+                  final_advice.empty() ? advice_due(session, held.outlet, held.advised)
+                                       : std::string{final_advice});
+    emit(held.outlet, std::move(delivery));
+}
+
+// CON-15: nothing is ever left unanswered, not even for who asked twice.
+void Shard::answer_superseded(Session& session)
+{
+    if (!session.superseded) return;
+    const auto former = *std::exchange(session.superseded, std::nullopt);
+    forget_held(former);
+    Delivery delivery;
+    Reply{delivery.replies}
+        .text("channel", "/meta/connect")
+        .id(former.id)
+        .failed(Errc::connect_superseded)
+        .text("clientId", session.client_id);
+    emit(former.outlet, std::move(delivery));
+}
+
+void Shard::forget_held(const Held& held)
+{
+    if (!held.outlet.streaming) held_.erase(held.outlet);
+}
+
+Shard::Step Shard::disconnect(Exchange& exchange, const Message& message, Session& session)
+{
+    ride(exchange);  // DSC-06
+    if (session.dialect == Dialect::nodefony) {
+        nodefony_disconnect_reply(exchange, message, session);
+        if (exchange.from.streaming) afterwards_.push_back(Close{exchange.from});
+    } else {
+        Reply{exchange.replies}
+            .text("channel", "/meta/disconnect")
+            .id(message.id)
+            .flag("successful", true)
+            .text("clientId", session.client_id);
+    }
+    if (const auto held = std::exchange(session.held, std::nullopt)) {
+        forget_held(*held);
+        Delivery released;  // CON-19, DSC-03
+        connect_reply(released.replies, session, held->id, advice("none", patience_.interval));
+        if (held->outlet.streaming) {
+            afterwards_.push_back(Send{held->outlet, std::move(released)});
+        } else {
+            afterwards_.push_back(Respond{held->outlet, std::move(released), {}});
+        }
+    }
+    end_session(session, End::disconnected);
+    return Step::done;
+}
+
+}  // namespace halley::protocol

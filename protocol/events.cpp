@@ -1,0 +1,90 @@
+#include <utility>
+
+#include "protocol/nodefony.hpp"
+#include "protocol/shard.hpp"
+
+// Rules of this file:
+// - An event is encoded once; a queue holds a counted pointer to it.
+// - A session that got something is linked into the dirty list and flushed once,
+//   at the end of the turn; while a delivery is being written it is left alone.
+
+namespace halley::protocol {
+
+void Shard::handle_event(const EventPtr& event, TimePoint now)
+{
+    now_ = now;
+    deliver(event, nullptr);
+    settle();
+}
+
+void Shard::deliver(const EventPtr& event, const Session* except)
+{
+    ++visit_;
+    tree_.match(event->channel(), [&](Slot slot) {
+        auto& session = slots_[slot];
+        if (std::exchange(session.visited, visit_) == visit_ || &session == except) return;
+        enqueue(session, event);
+    });
+}
+
+void Shard::enqueue(Session& session, const EventPtr& event)
+{
+    // A burst within one turn is no sign of a slow consumer: what can leave leaves now.
+    if (session.queue.full_for(event, queue_limits_)) flush(session);
+    if (!session.queue.push(event, queue_limits_)) {
+        overflowed_.push_back(session.slot);
+        return;
+    }
+    mark_dirty(session);
+}
+
+void Shard::mark_dirty(Session& session)
+{
+    if (!session.queue.empty() && !std::exchange(session.dirty, true))
+        dirty_.push_back(session.slot);
+}
+
+void Shard::flush(Session& session)
+{
+    if (session.queue.empty() || session.in_flight) return;
+    if (session.streams(config_.bayeux.meta_connect_deliver_only)) {
+        emit(*session.stream, take_delivery(session, *session.stream));
+    } else if (session.held) {
+        answer_held(session, {});
+    }
+}
+
+Delivery Shard::take_delivery(Session& session, Outlet to)
+{
+    Delivery delivery;
+    delivery.owner = ref(session);
+    if (!session.queue.empty() && session.may_deliver(to)) {
+        delivery.events = session.queue.take();
+        session.on_delivery(to);
+    }
+    if (session.dialect == Dialect::nodefony) {
+        delivery.envelope = Envelope::object;
+        delivery.prefix = nodefony::prefix(session.client_id);
+    }
+    return delivery;
+}
+
+void Shard::handle_sent(SessionRef owner)
+{
+    auto* session = find(owner);
+    if (!session) return;
+    session->on_delivered();
+    mark_dirty(*session);
+}
+
+void Shard::handle_returned(SessionRef owner, std::vector<EventPtr> events, TimePoint now)
+{
+    now_ = now;
+    auto* session = find(owner);
+    if (!session) return;
+    session->on_delivered();
+    session->queue.put_back(std::move(events));
+    mark_dirty(*session);
+}
+
+}  // namespace halley::protocol

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "halley/errc.hpp"
+
+namespace halley::protocol {
+
+/// The weak name of one client's connection to one service, given by the core.
+struct ServiceRef {
+    std::uint32_t slot = 0;
+    std::uint32_t generation = 0;  ///< 0 names nothing.
+
+    bool operator==(const ServiceRef&) const = default;
+};
+
+/// The connection is up; what was written so far is on its way.
+struct ServiceOpened {
+    ServiceRef service;
+    bool operator==(const ServiceOpened&) const = default;
+};
+
+/// One text of the backend, valid UTF-8.
+struct ServiceData {
+    ServiceRef service;
+    std::string text;
+    bool json = false;  ///< One complete JSON text, otherwise plain text.
+    bool operator==(const ServiceData&) const = default;
+};
+
+/// The backend has closed its side; nothing more will come.
+struct ServiceClosed {
+    ServiceRef service;
+    bool operator==(const ServiceClosed&) const = default;
+};
+
+/// The connection could not be opened, or broke; nothing more will come.
+struct ServiceFailed {
+    ServiceRef service;
+    Errc error = Errc::service_closed;  ///< One of the `service_` errors.
+    bool operator==(const ServiceFailed&) const = default;
+};
+
+using ServiceEvent = std::variant<ServiceOpened, ServiceData, ServiceClosed, ServiceFailed>;
+
+}  // namespace halley::protocol

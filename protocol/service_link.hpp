@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/exchange.hpp"
+#include "protocol/outlet.hpp"
+#include "protocol/service_event.hpp"
+#include "protocol/time.hpp"
+
+namespace halley::protocol {
+
+/// An exchange that waits until the services its next message needs are open.
+struct Parked {
+    std::unique_ptr<Exchange> exchange;
+    unsigned waiting = 0;  ///< Services that are neither open nor failed yet.
+    std::optional<Errc> error;
+    std::string failed_channel;
+    std::vector<ServiceRef> opened_for;  ///< Links to give up when another one fails (SUB-10).
+};
+
+/// One session's connection to one service, as the core sees it.
+struct ServiceLink {
+    enum class State : unsigned char {
+        opening,
+        open,
+        finishing,  ///< Unsubscribed; the reply is due when the backend closes (Nodefony).
+        orphaned,   ///< Half-closed, and nobody listens any more.
+    };
+
+    std::uint32_t slot = 0;
+    std::uint32_t generation = 1;
+    bool alive = false;
+    State state = State::opening;
+    SessionRef owner;
+    std::string name;
+    std::string channel;  ///< Where its events go: the channel that was subscribed.
+    std::vector<std::shared_ptr<Parked>> parked;
+};
+
+}  // namespace halley::protocol

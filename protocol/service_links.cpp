@@ -1,0 +1,254 @@
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "protocol/json_text.hpp"
+#include "protocol/message_reader.hpp"
+#include "protocol/nodefony.hpp"
+#include "protocol/reply.hpp"
+#include "protocol/shard.hpp"
+
+// Rules of this file:
+// - A session has at most one link to a service; what it carries is private to it.
+// - A message that needs a link which is being opened parks its exchange; the
+//   outcome resumes it, so replies keep their order (FMT-24).
+// - A link that its session gave up is half-closed and gets a little time to end.
+
+namespace halley::protocol {
+
+namespace {
+
+// A backend that ignores the half-close must not keep its client waiting.
+constexpr std::chrono::seconds time_to_finish{2};
+
+}  // namespace
+
+ServiceLink* Shard::find_link(const Session& session, std::string_view name)
+{
+    for (const auto slot : session.services) {
+        if (links_[slot].name == name) return &links_[slot];
+    }
+    return nullptr;
+}
+
+ServiceLink* Shard::find_link(ServiceRef ref)
+{
+    if (ref.slot >= links_.size()) return nullptr;
+    auto& link = links_[ref.slot];
+    return link.alive && link.generation == ref.generation ? &link : nullptr;
+}
+
+ServiceRef Shard::ref(const ServiceLink& link) const
+{
+    return {link.slot, link.generation};
+}
+
+Shard::Slot Shard::open_link(Session& session, std::string_view name, std::string_view channel)
+{
+    Slot slot;
+    if (free_links_.empty()) {
+        slot = static_cast<Slot>(links_.size());
+        links_.emplace_back();
+    } else {
+        slot = free_links_.back();
+        free_links_.pop_back();
+    }
+    auto& link = links_[slot];
+    link.slot = slot;
+    link.alive = true;
+    link.owner = ref(session);
+    link.name = name;
+    link.channel = channel;
+    session.services.push_back(slot);
+    actions_.push_back(OpenService{ref(link), link.name});
+    return slot;
+}
+
+// A JSON string is what the backend gets as text, as Nodefony's do; anything
+// else goes as the JSON that it is.
+void Shard::write(const ServiceLink& link, std::string_view data)
+{
+    actions_.push_back(
+        WriteService{ref(link), data.starts_with('"') ? decode_string(data) : std::string{data}});
+}
+
+void Shard::free_link(ServiceLink& link)
+{
+    const auto slot = link.slot;
+    const auto generation = link.generation + 1;
+    link = ServiceLink{};
+    link.slot = slot;
+    link.generation = generation == 0 ? 1 : generation;
+    free_links_.push_back(slot);
+}
+
+// The session is ending, or does not want it any more.
+void Shard::orphan(ServiceLink& link)
+{
+    if (link.state == ServiceLink::State::opening) {
+        actions_.push_back(AbortService{ref(link)});
+        settled(link, Errc::service_closed);
+        free_link(link);
+        return;
+    }
+    if (link.state == ServiceLink::State::open) {
+        actions_.push_back(FinishService{ref(link)});
+        link_deadlines_.add({link.slot, link.generation}, now_ + time_to_finish);
+    }
+    link.state = ServiceLink::State::orphaned;
+    link.owner = {};
+}
+
+void Shard::drop_from_session(const ServiceLink& link)
+{
+    if (auto* session = find(link.owner)) std::erase(session->services, link.slot);
+}
+
+// Its session wants a new connection before the backend has closed the former:
+// the unsubscribe is answered now.
+void Shard::stop_finishing(Session& session, ServiceLink& link)
+{
+    notify_ended(session, link, std::nullopt);
+    drop_from_session(link);
+    orphan(link);
+}
+
+// Unsubscribe. True when the reply is due only once the backend has closed.
+bool Shard::leave(ServiceLink& link, Session& session, std::string_view last_data, bool streaming)
+{
+    if (link.state == ServiceLink::State::finishing) return streaming;
+    if (!last_data.empty() && link.state == ServiceLink::State::open) write(link, last_data);
+    if (session.dialect == Dialect::nodefony && streaming &&
+        link.state == ServiceLink::State::open) {
+        link.state = ServiceLink::State::finishing;
+        actions_.push_back(FinishService{ref(link)});
+        link_deadlines_.add({link.slot, link.generation}, now_ + time_to_finish);
+        return true;
+    }
+    drop_from_session(link);
+    orphan(link);
+    return false;
+}
+
+Shard::Step
+Shard::park(Exchange& exchange, const std::vector<Slot>& opened, const std::vector<Slot>& awaited)
+{
+    exchange.batch.own();
+    exchange.late = true;
+    auto parked = std::make_shared<Parked>();
+    for (const auto slot : opened)
+        parked->opened_for.push_back(ref(links_[slot]));
+    parked->waiting = static_cast<unsigned>(awaited.size());
+    for (const auto slot : awaited)
+        links_[slot].parked.push_back(parked);
+    parked->exchange = std::make_unique<Exchange>(std::move(exchange));
+    follow_up();
+    return Step::gone;
+}
+
+// An opening link is open or has failed: whoever waits for it may be complete.
+void Shard::settled(ServiceLink& link, std::optional<Errc> error)
+{
+    for (auto& parked : std::exchange(link.parked, {})) {
+        if (error && !parked->error) {
+            parked->error = error;
+            parked->failed_channel = link.channel;
+        }
+        if (--parked->waiting == 0) ready_.push_back(parked);
+    }
+}
+
+void Shard::resume(Parked& parked)
+{
+    auto& exchange = *parked.exchange;
+    const auto& message = exchange.batch.messages[exchange.next];
+    auto* session = find(message.client_id.text);
+    const bool subscribing = message.channel.text == "/meta/subscribe";
+    if (!session) {
+        refuse(exchange, message, Errc::session_unknown);
+    } else if (parked.error) {
+        for (const auto opened : parked.opened_for) {
+            if (auto* link = find_link(opened)) {
+                drop_from_session(*link);
+                orphan(*link);
+            }
+        }
+        if (subscribing) {
+            subscribe_failed(exchange, message, *session, *parked.error, parked.failed_channel);
+        } else {
+            publish_failed(exchange, message, *session, *parked.error, parked.failed_channel);
+        }
+    } else if (subscribing) {
+        subscribed(exchange, message, *session);
+    } else if (publish(exchange, message, *session) == Step::gone) {
+        return;  // Who waited longer has closed the connection meanwhile.
+    }
+    ++exchange.next;
+    run(exchange);
+}
+
+void Shard::handle_service(ServiceEvent event, TimePoint now)
+{
+    now_ = now;
+    auto* link = std::visit([this](const auto& e) { return find_link(e.service); }, event);
+    if (!link) return;
+
+    if (std::holds_alternative<ServiceOpened>(event)) {
+        link->state = ServiceLink::State::open;
+        settled(*link, std::nullopt);
+    } else if (auto* data = std::get_if<ServiceData>(&event)) {
+        if (auto* session = find(link->owner)) receive(*session, *link, *data);
+    } else if (const auto* failed = std::get_if<ServiceFailed>(&event)) {
+        link_ended(*link, failed->error);
+    } else {
+        link_ended(*link, std::nullopt);
+    }
+    settle();
+}
+
+// Nodefony's clients parse a string; the others get the JSON itself.
+void Shard::receive(Session& session, const ServiceLink& link, const ServiceData& data)
+{
+    if (data.json && session.dialect == Dialect::bayeux) {
+        enqueue(session, Event::make(link.channel, data.text));
+        return;
+    }
+    std::string text;
+    append_string(text, data.text);
+    enqueue(session, Event::make(link.channel, text));
+}
+
+void Shard::link_ended(ServiceLink& link, std::optional<Errc> error)
+{
+    const bool opening = link.state == ServiceLink::State::opening;
+    drop_from_session(link);
+    if (opening) {
+        settled(link, error.value_or(Errc::service_closed));
+    } else if (auto* session = find(link.owner)) {
+        notify_ended(*session, link, error);
+    }
+    free_link(link);
+}
+
+// Queued as an event is, so that it comes after what the backend sent before.
+void Shard::notify_ended(Session& session, const ServiceLink& link, std::optional<Errc> error)
+{
+    std::string notice;
+    if (session.dialect == Dialect::nodefony) {
+        const bool asked = link.state == ServiceLink::State::finishing;
+        nodefony::unsubscribed(notice,
+                               link.channel,
+                               error && !asked
+                                   ? nodefony::error_text(*error, link.channel, session.client_id)
+                                   : std::string{});
+    } else {
+        // An unsolicited /meta/unsubscribe would confuse: this is what a failed
+        // publish to the channel looks like.
+        Reply{notice}
+            .text("channel", link.channel)
+            .failed(error.value_or(Errc::service_closed), link.channel);
+    }
+    enqueue(session, Event::from_text(notice));
+}
+
+}  // namespace halley::protocol

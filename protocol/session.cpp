@@ -1,0 +1,56 @@
+#include "protocol/session.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace halley::protocol {
+
+namespace {
+
+// Clients may ask for less than the server grants, never for more (CON-07,
+// CON-21); what makes no sense counts as not asked (CON-18).
+Duration granted(std::optional<long long> milliseconds, Duration most)
+{
+    if (!milliseconds || *milliseconds < 0) return most;
+    const auto limit = std::chrono::duration_cast<std::chrono::milliseconds>(most).count();
+    if (*milliseconds >= limit) return most;
+    return std::chrono::milliseconds{*milliseconds};
+}
+
+}  // namespace
+
+ConnectAction Session::on_connect(const ConnectRequest& request,
+                                  const Patience& patience,
+                                  bool deliver_only,
+                                  TimePoint now)
+{
+    superseded = std::exchange(held, std::nullopt);
+    const bool first = std::exchange(phase, Phase::connected) == Phase::handshaken;
+    interval = granted(request.interval, patience.interval);
+    const auto hold = granted(request.timeout, patience.timeout);
+    const bool events_wait = !queue.empty() && !streams(deliver_only) && !in_flight;
+
+    if (first || !request.alone || events_wait || hold == Duration::zero()) {
+        on_connect_answered(patience, now);
+        return AnswerNow{};
+    }
+    held = Held{request.outlet, std::string{request.id}, request.advised};
+    deadline = now + hold;
+    return Hold{deadline};
+}
+
+void Session::on_connect_answered(const Patience& patience, TimePoint now)
+{
+    held.reset();
+    // A Nodefony client never connects twice: its session lives as long as its socket.
+    deadline = dialect == Dialect::nodefony && stream
+                   ? TimePoint::max()
+                   : now + patience.interval + patience.max_interval;
+}
+
+void Session::on_message(const Patience& patience, TimePoint now)
+{
+    if (!held) deadline = std::max(deadline, now + patience.max_interval);
+}
+
+}  // namespace halley::protocol

@@ -1,0 +1,132 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "protocol/event_queue.hpp"
+#include "protocol/outlet.hpp"
+#include "protocol/time.hpp"
+
+namespace halley::protocol {
+
+// Rules of this file:
+// - A session is handshaken until its first connect, then connected until it ends.
+// - It holds at most one connect; the later request supersedes the earlier (CON-15).
+// - It has one deadline: while a connect is held, the end of the hold; otherwise
+//   the end of the server's patience (CON-22, CON-23).
+// - Its events leave on its stream if it has one, otherwise with an answer.
+// - Events are on their way to one outlet at a time. Only a stream may be given
+//   more before the first are written; another outlet has to wait for the
+//   outcome, or events that come back would be overtaken.
+
+enum class Phase : unsigned char { handshaken, connected };
+
+/// Which replies a session understands; it is settled at the handshake.
+enum class Dialect : unsigned char { bayeux, nodefony };
+
+/// The durations that the server grants its clients.
+struct Patience {
+    Duration timeout = std::chrono::seconds{30};
+    Duration interval{};
+    Duration max_interval = std::chrono::seconds{10};
+};
+
+/// A connect that waits for an event or the end of its time.
+struct Held {
+    Outlet outlet;
+    std::string id;        ///< Raw JSON, to be echoed.
+    bool advised = false;  ///< The request carried advice, so the reply does (CON-09).
+
+    bool operator==(const Held&) const = default;
+};
+
+struct ConnectRequest {
+    Outlet outlet;
+    std::string_view id{};
+    bool advised = false;
+    std::optional<long long> timeout{};   ///< Milliseconds the client asks to be held.
+    std::optional<long long> interval{};  ///< Milliseconds it means to pause afterwards.
+    bool alone = true;                  ///< No other message in its batch.
+};
+
+/// The connect is to be answered at once.
+struct AnswerNow {
+    bool operator==(const AnswerNow&) const = default;
+};
+
+/// The connect is held until then.
+struct Hold {
+    TimePoint until;
+    bool operator==(const Hold&) const = default;
+};
+using ConnectAction = std::variant<AnswerNow, Hold>;
+
+/// One client's state. Owned by its shard; the fields that index it elsewhere
+/// (subscriptions, services, outlets) are kept by the shard's core.
+struct Session {
+    std::uint32_t slot = 0;
+    std::uint32_t generation = 1;
+    bool alive = false;
+    Dialect dialect = Dialect::bayeux;
+    Phase phase = Phase::handshaken;
+    std::string client_id;
+    std::string browser;  ///< The browser id it is bound to, or empty (LP-07).
+
+    std::optional<Held> held;
+    std::optional<Held> superseded;  ///< Set by `on_connect`: to be answered by the caller.
+    std::optional<Outlet> stream;
+    std::optional<Outlet> in_flight;  ///< Where deliveries with events are on their way to.
+    unsigned deliveries = 0;          ///< How many of them.
+    std::optional<bool> advised_on;   ///< The kind of transport last told the advice (streaming?).
+    Duration interval{};              ///< The pause granted to the client (CON-21).
+
+    EventQueue queue;
+    bool dirty = false;         ///< Linked into the core's dirty list.
+    std::uint64_t visited = 0;  ///< The last event matched: one copy each (CHN-14).
+
+    TimePoint deadline = TimePoint::max();
+    TimePoint armed = TimePoint::max();  ///< When the wheel's valid entry comes due.
+
+    std::vector<std::string> patterns;
+    std::vector<std::uint32_t> services;  ///< Slots of its service connections.
+
+    /// A connect arrives: hold it or have it answered. Sets `deadline`.
+    ConnectAction on_connect(const ConnectRequest& request,
+                             const Patience& patience,
+                             bool deliver_only,
+                             TimePoint now);
+
+    /// The held or answered connect is over: patience begins (CON-22).
+    void on_connect_answered(const Patience& patience, TimePoint now);
+
+    /// Any other message arrived: life goes on at least that long (CON-24).
+    void on_message(const Patience& patience, TimePoint now);
+
+    /// Whether events may be given to that outlet now.
+    bool may_deliver(Outlet to) const noexcept
+    {
+        return !in_flight || (to.streaming && *in_flight == to);
+    }
+
+    void on_delivery(Outlet to) noexcept
+    {
+        in_flight = to;
+        ++deliveries;
+    }
+
+    /// A delivery was written or has come back.
+    void on_delivered() noexcept
+    {
+        if (deliveries > 0 && --deliveries == 0) in_flight.reset();
+    }
+
+    /// Whether events go out on a stream of their own, not with connects (WS-08).
+    bool streams(bool deliver_only) const noexcept { return stream && !deliver_only; }
+};
+
+}  // namespace halley::protocol

@@ -1,0 +1,231 @@
+#include <algorithm>
+#include <utility>
+
+#include "protocol/nodefony.hpp"
+#include "protocol/shard.hpp"
+
+// Rules of this file:
+// - A session is found by its client id, and only by who may use it (LP-07, LP-08).
+// - Whatever ends it, its subscriptions, services and held connect end with it.
+// - A deadline that moves later is a store; the wheel's entry is looked at when
+//   it comes due.
+
+namespace halley::protocol {
+
+Session& Shard::create_session(Exchange& exchange, Dialect dialect)
+{
+    Slot slot;
+    if (free_slots_.empty()) {
+        slot = static_cast<Slot>(slots_.size());
+        slots_.emplace_back();
+    } else {
+        slot = free_slots_.back();
+        free_slots_.pop_back();
+    }
+    auto& session = slots_[slot];
+    session.alive = true;
+    session.slot = slot;
+    session.dialect = dialect;
+    session.client_id = make_client_id(id_, random_);
+    by_client_id_.emplace(session.client_id, slot);
+
+    const auto& request = *exchange.request;
+    session.browser = request.browser;
+    if (!exchange.from.streaming && session.browser.empty()) {
+        session.browser = make_browser_id(random_);
+        exchange.set_browser = session.browser;
+    }
+    session.interval = patience_.interval;
+    session.deadline = now_ + patience_.max_interval;
+    arm(session);
+    return session;
+}
+
+void Shard::end_session(Session& session, End reason)
+{
+    if (session.held) {
+        // CON-26: it is told to begin anew, as any unknown session is.
+        session.queue.take();
+        answer_held(session, R"({"reconnect":"handshake","interval":0})");
+    }
+    if (reason == End::slow_consumer && session.stream)
+        actions_.push_back(Close{*session.stream, CloseReason::slow_consumer});
+    for (const auto& pattern : session.patterns)
+        tree_.unsubscribe(pattern, session.slot);
+    for (const auto link : std::exchange(session.services, {}))
+        orphan(links_[link]);
+    detach(session);
+    by_client_id_.erase(session.client_id);
+
+    const auto generation = session.generation + 1;
+    const auto slot = session.slot;
+    session = Session{};
+    session.slot = slot;
+    session.generation = generation == 0 ? 1 : generation;
+    free_slots_.push_back(slot);
+}
+
+Session* Shard::find(std::string_view client_id)
+{
+    const auto found = by_client_id_.find(client_id);
+    return found == by_client_id_.end() ? nullptr : &slots_[found->second];
+}
+
+Session* Shard::find(SessionRef ref)
+{
+    if (!ref || ref.shard != id_ || ref.slot >= slots_.size()) return nullptr;
+    auto& session = slots_[ref.slot];
+    return session.alive && session.generation == ref.generation ? &session : nullptr;
+}
+
+SessionRef Shard::ref(const Session& session) const
+{
+    return {id_, session.slot, session.generation};
+}
+
+bool Shard::may_use(const Session& session, const Request& request) const
+{
+    if (session.browser.empty()) return true;
+    if (request.browser.empty() && !request.foreign_cookie) return !config_.bayeux.cookies.required;
+    return request.browser == session.browser;
+}
+
+void Shard::touch(Exchange& exchange, Session& session)
+{
+    session.on_message(patience_, now_);
+    if (exchange.from.streaming && !exchange.late) attach(session, exchange.from);
+    if (!exchange.owner) exchange.owner = ref(session);
+    if (session.dialect == Dialect::nodefony && exchange.batch.bare) {
+        exchange.envelope = Envelope::object;
+        exchange.prefix = nodefony::prefix(session.client_id);
+    }
+}
+
+// The newest streaming outlet wins (WS-13, WS-15).
+void Shard::attach(Session& session, Outlet stream)
+{
+    if (session.stream == stream) return;
+    if (session.held) {
+        // LP-06: the connect that is held elsewhere has no purpose any more.
+        session.superseded = std::exchange(session.held, std::nullopt);
+        session.on_connect_answered(patience_, now_);
+        arm(session);
+        answer_superseded(session);
+    }
+    leave_stream(session);
+    session.stream = stream;
+    streams_[stream].push_back(session.slot);
+    mark_dirty(session);
+}
+
+// The client has moved on. What is on its way to the old stream may be stuck in
+// a dead connection for minutes, and must come back now.
+void Shard::leave_stream(Session& session)
+{
+    const auto former = session.stream;
+    detach(session);
+    if (former && session.in_flight == former && !streams_.contains(*former))
+        actions_.push_back(Close{*former, CloseReason::replaced});
+}
+
+void Shard::detach(Session& session)
+{
+    if (!session.stream) return;
+    const auto found = streams_.find(*session.stream);
+    session.stream.reset();
+    if (found == streams_.end()) return;
+    std::erase(found->second, session.slot);
+    if (found->second.empty()) streams_.erase(found);
+}
+
+void Shard::arm(Session& session)
+{
+    if (session.deadline >= session.armed) return;
+    session.armed = session.deadline;
+    deadlines_.add({session.slot, session.generation}, session.deadline);
+}
+
+void Shard::on_deadline(Session& session)
+{
+    if (session.held) {
+        answer_held(session, {});
+    } else {
+        end_session(session, End::expired);
+    }
+}
+
+void Shard::handle_timeout(TimePoint now)
+{
+    now_ = now;
+    due_.clear();
+    deadlines_.advance(now, due_);
+    for (const auto& due : due_) {
+        auto& session = slots_[due.key.slot];
+        if (!session.alive || session.generation != due.key.generation || session.armed != due.time)
+            continue;
+        session.armed = TimePoint::max();
+        if (session.deadline > now) {
+            arm(session);
+        } else {
+            on_deadline(session);
+        }
+    }
+    due_.clear();
+    link_deadlines_.advance(now, due_);
+    for (const auto& due : due_) {
+        if (auto* link = find_link(ServiceRef{due.key.slot, due.key.generation})) {
+            actions_.push_back(AbortService{ref(*link)});
+            link_ended(*link, std::nullopt);
+        }
+    }
+    settle();
+}
+
+std::optional<TimePoint> Shard::next_timeout() const
+{
+    const auto sessions = deadlines_.next();
+    const auto links = link_deadlines_.next();
+    if (!sessions) return links;
+    return links ? std::min(*sessions, *links) : sessions;
+}
+
+void Shard::handle_lost(Outlet outlet, TimePoint now)
+{
+    now_ = now;
+    if (const auto found = held_.find(outlet); found != held_.end()) {
+        auto& session = slots_[found->second];
+        held_.erase(found);
+        session.on_connect_answered(patience_, now);
+        arm(session);
+    }
+    if (const auto found = streams_.find(outlet); found != streams_.end()) {
+        const auto slots = std::move(found->second);
+        streams_.erase(found);
+        for (const auto slot : slots) {
+            auto& session = slots_[slot];
+            session.stream.reset();
+            if (session.dialect == Dialect::nodefony) {
+                end_session(session, End::lost);
+                continue;
+            }
+            session.on_connect_answered(patience_, now);
+            arm(session);
+        }
+    }
+    settle();
+}
+
+void Shard::handle_stop(TimePoint now)
+{
+    now_ = now;
+    for (auto& session : slots_) {
+        if (!session.alive) continue;
+        if (session.held) {
+            answer_held(session, {});
+        } else if (session.stream) {
+            emit(*session.stream, take_delivery(session, *session.stream));
+        }
+    }
+}
+
+}  // namespace halley::protocol

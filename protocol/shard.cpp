@@ -1,0 +1,261 @@
+#include "protocol/shard.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "protocol/json_text.hpp"
+#include "protocol/reply.hpp"
+
+// Rules of this file:
+// - The messages of a batch are handled in order, each by its own client id
+//   (FMT-24, FMT-27); one that fails leaves the others alone (FMT-26).
+// - A batch with a handshake is that handshake and nothing else (HSK-13).
+// - Events ride before the replies (FMT-25).
+
+namespace halley::protocol {
+
+namespace {
+
+std::vector<std::string> names_of(const std::vector<TransportName>& transports)
+{
+    std::vector<std::string> names;
+    for (const auto transport : transports)
+        names.emplace_back(transport == TransportName::websocket ? "websocket" : "long-polling");
+    return names;
+}
+
+std::string array_of(const std::vector<std::string>& names)
+{
+    std::string text = "[";
+    for (const auto& name : names) {
+        if (text.size() > 1) text += ',';
+        append_string(text, name);
+    }
+    return text += ']';
+}
+
+bool is_handshake(const Message& message)
+{
+    return message.channel.state == Field::valid && message.channel.text == "/meta/handshake";
+}
+
+}  // namespace
+
+Shard::Shard(ShardId id, ShardId shards, const Config& config, RandomSource random, TimePoint now)
+    : id_(id),
+      shards_(shards),
+      config_(config),
+      random_(std::move(random)),
+      patience_{config.bayeux.timeout, config.bayeux.interval, config.bayeux.max_interval},
+      queue_limits_{
+          config.limits.queue_messages, config.limits.queue_bytes, config.limits.slow_consumer},
+      channel_limits_{config.limits.channel_bytes, config.limits.channel_segments},
+      transports_(names_of(config.bayeux.transports)),
+      connection_types_(array_of(transports_)),
+      now_(now),
+      deadlines_(now),
+      link_deadlines_(now)
+{
+}
+
+Shard::~Shard() = default;
+
+std::size_t Shard::OutletHash::operator()(const Outlet& outlet) const noexcept
+{
+    auto key = (std::uint64_t{outlet.generation} << 32) ^ (std::uint64_t{outlet.shard} << 48) ^
+               outlet.slot;
+    key *= 0x9e3779b97f4a7c15ULL;
+    return key ^ (key >> 32);
+}
+
+void Shard::handle_batch(Outlet from, const RequestPtr& request, Batch& batch, TimePoint now)
+{
+    now_ = now;
+    Exchange exchange;
+    exchange.from = from;
+    exchange.request = request;
+    exchange.batch = std::move(batch);
+
+    const auto& messages = exchange.batch.messages;
+    const auto first = std::find_if(messages.begin(), messages.end(), is_handshake);
+    Step step = Step::done;
+    if (first != messages.end()) {
+        handshake(exchange, *first);
+        finish(exchange);
+    } else {
+        step = run(exchange);
+    }
+    if (step == Step::done) batch = std::move(exchange.batch);
+    batch.clear();
+    settle();
+}
+
+void Shard::handle_exchange(std::unique_ptr<Exchange> exchange, TimePoint now)
+{
+    now_ = now;
+    run(*exchange);
+    settle();
+}
+
+Shard::Step Shard::run(Exchange& exchange)
+{
+    while (exchange.next < exchange.batch.messages.size()) {
+        if (handle_message(exchange, exchange.batch.messages[exchange.next]) == Step::gone)
+            return Step::gone;
+        ++exchange.next;
+    }
+    finish(exchange);
+    return Step::done;
+}
+
+Shard::Step Shard::handle_message(Exchange& exchange, const Message& message)
+{
+    if (message.channel.state != Field::valid)
+        return refuse(exchange, message, Errc::channel_missing);
+    if (!message.id_valid || message.id.size() > longest_id)
+        return refuse(exchange, message, Errc::message_id_invalid);
+
+    if (message.client_id.state == Field::absent && is_nodefony_connect(exchange, message)) {
+        auto& session = create_session(exchange, Dialect::nodefony);
+        touch(exchange, session);
+        return connect(exchange, message, session);
+    }
+    if (message.client_id.state != Field::valid)
+        return refuse(exchange, message, Errc::session_unknown);
+
+    const auto home = home_of(message.client_id.text);
+    if (home && *home != id_ && *home < shards_) return forward(exchange, *home);
+
+    auto* session = find(message.client_id.text);
+    if (!session || !may_use(*session, *exchange.request))
+        return refuse(exchange, message, Errc::session_unknown);
+
+    if (is_nodefony_connect(exchange, message)) session->dialect = Dialect::nodefony;
+    touch(exchange, *session);
+    return dispatch(exchange, message, *session);
+}
+
+Shard::Step Shard::dispatch(Exchange& exchange, const Message& message, Session& session)
+{
+    const auto channel = message.channel.text;
+    if (!channel.starts_with("/meta/")) return publish(exchange, message, session);
+    const auto verb = channel.substr(6);
+    if (verb == "connect") return connect(exchange, message, session);
+    if (verb == "subscribe") return subscribe(exchange, message, session);
+    if (verb == "unsubscribe") return unsubscribe(exchange, message, session);
+    if (verb == "disconnect") return disconnect(exchange, message, session);
+    return publish_failed(exchange, message, session, Errc::publish_denied, channel);
+}
+
+Shard::Step Shard::forward(Exchange& exchange, ShardId home)
+{
+    ride(exchange);
+    exchange.batch.own();
+    actions_.push_back(Forward{home, std::make_unique<Exchange>(std::move(exchange))});
+    follow_up();
+    return Step::gone;
+}
+
+// What waits for the exchange's owner leaves with it, where that is allowed.
+void Shard::ride(Exchange& exchange)
+{
+    auto* session = find(exchange.owner);
+    if (!session || session->queue.empty()) return;
+    const bool deliver_only = config_.bayeux.meta_connect_deliver_only;
+    if (deliver_only && !exchange.carries_connect) return;
+    if (exchange.from.streaming
+            ? session->stream != exchange.from
+            : session->stream.has_value() || session->dialect == Dialect::nodefony)
+        return;
+
+    if (!session->may_deliver(exchange.from)) return;
+    auto events = session->queue.take();
+    if (exchange.events.empty()) session->on_delivery(exchange.from);
+    exchange.events.insert(exchange.events.end(),
+                           std::make_move_iterator(events.begin()),
+                           std::make_move_iterator(events.end()));
+}
+
+void Shard::finish(Exchange& exchange)
+{
+    ride(exchange);
+    // A held connect alone: its answer comes later, and nothing goes out now.
+    const bool held = exchange.batch.messages.size() == 1 && exchange.replies.empty() &&
+                      !exchange.carries_connect && held_.contains(exchange.from);
+    if (!held) {
+        emit(exchange.from,
+             {exchange.owner,
+              exchange.envelope,
+              std::move(exchange.prefix),
+              std::move(exchange.events),
+              std::move(exchange.replies)},
+             std::move(exchange.set_browser));
+    }
+    follow_up();
+}
+
+void Shard::follow_up()
+{
+    std::move(afterwards_.begin(), afterwards_.end(), std::back_inserter(actions_));
+    afterwards_.clear();
+}
+
+void Shard::emit(Outlet to, Delivery delivery, std::string set_browser)
+{
+    if (!to.streaming) {
+        actions_.push_back(Respond{to, std::move(delivery), std::move(set_browser)});
+        return;
+    }
+    if (delivery.events.empty() && delivery.replies.empty()) return;
+    actions_.push_back(Send{to, std::move(delivery)});
+}
+
+// Work that must not be done while something else is being walked through.
+void Shard::settle()
+{
+    while (!ready_.empty() || !overflowed_.empty()) {
+        for (const auto slot : std::exchange(overflowed_, {})) {
+            if (slots_[slot].alive) end_session(slots_[slot], End::slow_consumer);
+        }
+        for (const auto& parked : std::exchange(ready_, {}))
+            resume(*parked);
+    }
+}
+
+// The reply to a message for which there is no session to speak of.
+Shard::Step
+Shard::refuse(Exchange& exchange, const Message& message, Errc error, std::string_view argument)
+{
+    if (is_nodefony_connect(exchange, message)) exchange.envelope = Envelope::object;
+    Reply reply{exchange.replies};
+    const bool named = message.channel.state == Field::valid;
+    if (named) reply.text("channel", message.channel.text);
+    if (message.id_valid && message.id.size() <= longest_id) reply.id(message.id);
+    reply.failed(error, argument);
+    // CON-12: without this advice the client would go on connecting in vain. Other
+    // messages carry none, the client learns from its connect (ERR-07).
+    if (error == Errc::session_unknown && named && message.channel.text == "/meta/connect") {
+        reply.raw("advice", R"({"reconnect":"handshake","interval":0})");
+        exchange.carries_connect = true;
+    }
+    return Step::done;
+}
+
+std::optional<Action> Shard::poll_action()
+{
+    while (actions_.empty()) {
+        if (next_dirty_ == dirty_.size()) {
+            dirty_.clear();
+            next_dirty_ = 0;
+            return std::nullopt;
+        }
+        auto& session = slots_[dirty_[next_dirty_++]];
+        if (session.alive && std::exchange(session.dirty, false)) flush(session);
+    }
+    std::optional<Action> action{std::move(actions_.front())};
+    actions_.pop_front();
+    return action;
+}
+
+}  // namespace halley::protocol

@@ -1,0 +1,227 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "halley/channel_id.hpp"
+#include "halley/config.hpp"
+#include "halley/errc.hpp"
+#include "protocol/action.hpp"
+#include "protocol/client_id.hpp"
+#include "protocol/exchange.hpp"
+#include "protocol/service_event.hpp"
+#include "protocol/service_link.hpp"
+#include "protocol/session.hpp"
+#include "protocol/subscription_tree.hpp"
+#include "protocol/time.hpp"
+#include "protocol/timer_wheel.hpp"
+
+namespace halley::protocol {
+
+/** The Bayeux core of one thread: its sessions, their subscriptions and deadlines.
+
+    Rules: it does no I/O, asks no clock and draws no randomness of its own.
+    Inputs are `handle_*`; after one or several of them, at the end of the loop
+    turn, call `poll_action` until it returns nothing. Events that gather in a
+    session's queue during a turn leave in one delivery.
+
+    A batch is answered by `Respond` or `Send` in a later `poll_action`; a connect
+    that is held answers later still, so an HTTP exchange stays open until its
+    `Respond` comes or `handle_lost` is called.
+
+    @par Threads
+    Used by one thread. What crosses shards (`Fan`, `Forward`, and answers to an
+    outlet of another shard) is carried by the caller, in order.
+*/
+class Shard {
+public:
+    Shard(ShardId id, ShardId shards, const Config& config, RandomSource random, TimePoint now);
+    ~Shard();
+    Shard(const Shard&) = delete;
+    Shard& operator=(const Shard&) = delete;
+
+    /// One request body or WebSocket message. `batch` is given back empty, with
+    /// its memory where that was not needed.
+    void handle_batch(Outlet from, const RequestPtr& request, Batch& batch, TimePoint now);
+
+    /// An exchange that another shard forwarded to this one.
+    void handle_exchange(std::unique_ptr<Exchange> exchange, TimePoint now);
+
+    /// An event published on another shard.
+    void handle_event(const EventPtr& event, TimePoint now);
+
+    void handle_service(ServiceEvent event, TimePoint now);
+
+    /// A delivery with events has been handed to the kernel: its owner may get the next.
+    void handle_sent(SessionRef owner);
+
+    /// The events of one delivery were not handed to the kernel: they go back to
+    /// the head of the queue (LP-23, WS-18). Of several deliveries the newest is
+    /// returned first, and all of them before `handle_lost`. Every delivery with
+    /// events is either sent or returned.
+    void handle_returned(SessionRef owner, std::vector<EventPtr> events, TimePoint now);
+
+    /// The WebSocket, or the HTTP connection with an exchange open, is gone.
+    void handle_lost(Outlet outlet, TimePoint now);
+
+    void handle_timeout(TimePoint now);
+
+    /// The server stops: answers every held connect and lets every queue go that can.
+    void handle_stop(TimePoint now);
+
+    std::optional<Action> poll_action();
+
+    /// When `handle_timeout` should be called next.
+    std::optional<TimePoint> next_timeout() const;
+
+    std::size_t sessions() const noexcept { return by_client_id_.size(); }
+    std::size_t subscriptions() const noexcept { return tree_.size(); }
+
+private:
+    using Slot = std::uint32_t;
+
+    // An id is kept while its connect is held: it must not be a way to park megabytes.
+    static constexpr std::size_t longest_id = 1024;
+
+    /// Whether a message is answered, or its exchange went elsewhere meanwhile.
+    enum class Step { done, gone };
+    enum class End { disconnected, expired, slow_consumer, lost };
+
+    struct OutletHash {
+        std::size_t operator()(const Outlet& outlet) const noexcept;
+    };
+
+    // shard.cpp: the way of an exchange.
+    Step run(Exchange& exchange);
+    Step handle_message(Exchange& exchange, const Message& message);
+    Step dispatch(Exchange& exchange, const Message& message, Session& session);
+    Step forward(Exchange& exchange, ShardId home);
+    void finish(Exchange& exchange);
+    void ride(Exchange& exchange);
+    void follow_up();
+    void settle();
+    void emit(Outlet to, Delivery delivery, std::string set_browser = {});
+    Step
+    refuse(Exchange& exchange, const Message& message, Errc error, std::string_view argument = {});
+
+    // sessions.cpp: their life.
+    Session& create_session(Exchange& exchange, Dialect dialect);
+    void end_session(Session& session, End reason);
+    Session* find(std::string_view client_id);
+    Session* find(SessionRef ref);
+    SessionRef ref(const Session& session) const;
+    bool may_use(const Session& session, const Request& request) const;
+    void touch(Exchange& exchange, Session& session);
+    void attach(Session& session, Outlet stream);
+    void leave_stream(Session& session);
+    void detach(Session& session);
+    void arm(Session& session);
+    void on_deadline(Session& session);
+
+    // events.cpp: to the queues and out of them.
+    void deliver(const EventPtr& event, const Session* except);
+    void enqueue(Session& session, const EventPtr& event);
+    void mark_dirty(Session& session);
+    void flush(Session& session);
+    Delivery take_delivery(Session& session, Outlet to);
+
+    // handshake.cpp, connect.cpp, subscribe.cpp, publish.cpp
+    Step handshake(Exchange& exchange, const Message& message);
+    Step connect(Exchange& exchange, const Message& message, Session& session);
+    std::string advice(std::string_view reconnect, Duration interval) const;
+    std::string advice_due(Session& session, Outlet outlet, bool asked) const;
+    void answer_held(Session& session, std::string_view final_advice);
+    void answer_superseded(Session& session);
+    void forget_held(const Held& held);
+    Step disconnect(Exchange& exchange, const Message& message, Session& session);
+    Step subscribe(Exchange& exchange, const Message& message, Session& session);
+    Step subscribed(Exchange& exchange, const Message& message, Session& session);
+    Step subscribe_failed(Exchange& exchange,
+                          const Message& message,
+                          const Session& session,
+                          Errc error,
+                          std::string_view channel);
+    std::optional<std::pair<Errc, std::string_view>>
+    judge_subscription(const Message& message, const Session& session) const;
+    Step unsubscribe(Exchange& exchange, const Message& message, Session& session);
+    Step publish(Exchange& exchange, const Message& message, Session& session);
+    Step publish_to_service(Exchange& exchange,
+                            const Message& message,
+                            Session& session,
+                            const ChannelId& channel);
+    Step published(Exchange& exchange, const Message& message, const Session& session);
+    Step publish_failed(Exchange& exchange,
+                        const Message& message,
+                        const Session& session,
+                        Errc error,
+                        std::string_view channel);
+
+    // service_links.cpp
+    ServiceLink* find_link(const Session& session, std::string_view name);
+    ServiceLink* find_link(ServiceRef ref);
+    ServiceRef ref(const ServiceLink& link) const;
+    Slot open_link(Session& session, std::string_view name, std::string_view channel);
+    void write(const ServiceLink& link, std::string_view data);
+    void free_link(ServiceLink& link);
+    void orphan(ServiceLink& link);
+    void stop_finishing(Session& session, ServiceLink& link);
+    void drop_from_session(const ServiceLink& link);
+    bool leave(ServiceLink& link, Session& session, std::string_view last_data, bool streaming);
+    void receive(Session& session, const ServiceLink& link, const ServiceData& data);
+    Step
+    park(Exchange& exchange, const std::vector<Slot>& opened, const std::vector<Slot>& awaited);
+    void settled(ServiceLink& link, std::optional<Errc> error);
+    void resume(Parked& parked);
+    void link_ended(ServiceLink& link, std::optional<Errc> error);
+    void notify_ended(Session& session, const ServiceLink& link, std::optional<Errc> error);
+
+    // nodefony_session.cpp
+    bool is_nodefony_handshake(const Exchange& exchange, const Message& message) const;
+    bool is_nodefony_connect(const Exchange& exchange, const Message& message) const;
+    void nodefony_handshake_reply(Exchange& exchange, const Session& session);
+    void nodefony_connect_reply(Exchange& exchange, const Session& session);
+    void
+    nodefony_disconnect_reply(Exchange& exchange, const Message& message, const Session& session);
+
+    const ShardId id_;
+    const ShardId shards_;
+    const Config& config_;
+    const RandomSource random_;
+    const Patience patience_;
+    const QueueLimits queue_limits_;
+    const ChannelLimits channel_limits_;
+    const std::vector<std::string> transports_;
+    const std::string connection_types_;  ///< The same as a JSON array.
+
+    TimePoint now_;
+    std::deque<Session> slots_;
+    std::vector<Slot> free_slots_;
+    boost::unordered_flat_map<std::string_view, Slot> by_client_id_;
+    boost::unordered_flat_map<Outlet, std::vector<Slot>, OutletHash> streams_;
+    boost::unordered_flat_map<Outlet, Slot, OutletHash> held_;  // HTTP exchanges only.
+    SubscriptionTree tree_;
+    TimerWheel deadlines_;
+    std::uint64_t visit_ = 0;
+
+    std::deque<ServiceLink> links_;
+    std::vector<Slot> free_links_;
+    TimerWheel link_deadlines_;
+
+    std::vector<Slot> dirty_;
+    std::size_t next_dirty_ = 0;
+    std::vector<Slot> overflowed_;
+    std::vector<std::shared_ptr<Parked>> ready_;
+    std::deque<Action> actions_;
+    std::vector<Action> afterwards_;  // To follow the answer of the running exchange.
+    std::vector<TimerWheel::Due> due_;
+};
+
+}  // namespace halley::protocol

@@ -1,0 +1,201 @@
+#include <algorithm>
+#include <utility>
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include "protocol/json_text.hpp"
+#include "protocol/nodefony.hpp"
+#include "protocol/reply.hpp"
+#include "protocol/shard.hpp"
+
+// Rules of this file:
+// - A subscribe is all or nothing; the error names the first channel that was
+//   refused (SUB-10).
+// - Service channels never enter the tree: subscribing to one opens the session's
+//   connection to that service, and the reply waits for its outcome.
+
+namespace halley::protocol {
+
+namespace {
+
+// The names in the shape in which they were asked for (SUB-01).
+std::string shape_of(const Message& message)
+{
+    std::string text;
+    if (message.subscription_is_array) text += '[';
+    for (const auto& name : message.subscriptions) {
+        if (&name != &message.subscriptions.front()) text += ',';
+        append_string(text, name);
+    }
+    if (message.subscription_is_array) text += ']';
+    return text;
+}
+
+// A pattern names no service: what a service sends has a channel, not a pattern (CHN-15).
+std::string_view service_of(const ChannelId& channel)
+{
+    return channel.wildcard() == Wildcard::none ? channel.service_name() : std::string_view{};
+}
+
+// The text for the backend. Nodefony's newer client sends null when it has none.
+std::string_view text_of(const Message& message)
+{
+    return message.data == "null" ? std::string_view{} : message.data;
+}
+
+}  // namespace
+
+Shard::Step Shard::subscribe(Exchange& exchange, const Message& message, Session& session)
+{
+    if (const auto refusal = judge_subscription(message, session))
+        return subscribe_failed(exchange, message, session, refusal->first, refusal->second);
+
+    std::vector<Slot> opened;
+    std::vector<Slot> awaited;
+    for (const auto name : message.subscriptions) {
+        const auto service = service_of(*ChannelId::parse(name, channel_limits_));
+        if (service.empty() || !config_.services.contains(service)) continue;
+        auto* link = find_link(session, service);
+        if (link && link->state == ServiceLink::State::finishing) {
+            stop_finishing(session, *link);
+            link = nullptr;
+        }
+        if (!link) {
+            link = &links_[open_link(session, service, name)];
+            opened.push_back(link->slot);
+        }
+        if (link->state == ServiceLink::State::opening) awaited.push_back(link->slot);
+    }
+    if (!awaited.empty()) return park(exchange, opened, awaited);
+    return subscribed(exchange, message, session);
+}
+
+std::optional<std::pair<Errc, std::string_view>>
+Shard::judge_subscription(const Message& message, const Session& session) const
+{
+    using Refusal = std::pair<Errc, std::string_view>;
+    if (message.subscription == Field::absent) return Refusal{Errc::subscription_missing, {}};
+    if (message.subscription == Field::wrong_type || message.subscriptions.empty())
+        return Refusal{Errc::subscription_invalid, {}};  // SUB-04, SUB-05
+
+    boost::unordered_flat_set<std::string_view> patterns;
+    for (const auto name : message.subscriptions) {
+        const auto channel = ChannelId::parse(name, channel_limits_);
+        if (!channel) return Refusal{Errc::subscription_invalid, name};
+        if (channel->kind() == ChannelKind::meta) return Refusal{Errc::subscribe_denied, name};
+        if (channel->kind() == ChannelKind::broadcast) {
+            patterns.insert(name);
+        } else if (session.dialect == Dialect::nodefony &&
+                   !config_.services.contains(service_of(*channel))) {
+            return Refusal{Errc::service_unknown, name};
+        }
+    }
+    if (session.patterns.size() + patterns.size() > config_.limits.subscriptions_per_session) {
+        patterns.insert(session.patterns.begin(), session.patterns.end());
+        if (patterns.size() > config_.limits.subscriptions_per_session)
+            return Refusal{Errc::too_many_subscriptions, {}};
+    }
+    return std::nullopt;
+}
+
+// Everything it needs is there: from here nothing fails.
+Shard::Step Shard::subscribed(Exchange& exchange, const Message& message, Session& session)
+{
+    for (const auto name : message.subscriptions) {
+        const auto channel = ChannelId::parse(name, channel_limits_);
+        if (channel->kind() == ChannelKind::broadcast) {
+            if (tree_.subscribe(name, session.slot)) session.patterns.emplace_back(name);
+        } else if (auto* link = find_link(session, service_of(*channel))) {
+            link->channel = name;
+            if (const auto text = text_of(message); !text.empty()) write(*link, text);
+        }
+    }
+    if (session.dialect == Dialect::nodefony) {
+        nodefony::subscribe_reply(exchange.replies,
+                                  message.channel.text,
+                                  session.client_id,
+                                  shape_of(message),
+                                  message.id);
+        return Step::done;
+    }
+    Reply{exchange.replies}
+        .text("channel", "/meta/subscribe")
+        .id(message.id)
+        .flag("successful", true)
+        .raw("subscription", shape_of(message))
+        .text("clientId", session.client_id);
+    return Step::done;
+}
+
+Shard::Step Shard::subscribe_failed(Exchange& exchange,
+                                    const Message& message,
+                                    const Session& session,
+                                    Errc error,
+                                    std::string_view channel)
+{
+    const auto shape = message.subscription == Field::valid ? shape_of(message) : std::string{};
+    if (session.dialect == Dialect::nodefony) {
+        nodefony::subscription_error(exchange.replies,
+                                     message.channel.text,
+                                     session.client_id,
+                                     shape,
+                                     message.id,
+                                     nodefony::error_text(error, channel, session.client_id));
+        return Step::done;
+    }
+    Reply reply{exchange.replies};
+    reply.text("channel", message.channel.text).id(message.id).failed(error, channel);
+    if (!shape.empty()) reply.raw("subscription", shape);
+    reply.text("clientId", session.client_id);
+    return Step::done;
+}
+
+Shard::Step Shard::unsubscribe(Exchange& exchange, const Message& message, Session& session)
+{
+    if (message.subscription == Field::absent)
+        return subscribe_failed(exchange, message, session, Errc::subscription_missing, {});
+    if (message.subscription == Field::wrong_type || message.subscriptions.empty())
+        return subscribe_failed(exchange, message, session, Errc::subscription_invalid, {});
+    for (const auto name : message.subscriptions) {
+        const auto channel = ChannelId::parse(name, channel_limits_);
+        if (!channel)
+            return subscribe_failed(exchange, message, session, Errc::subscription_invalid, name);
+        if (channel->kind() == ChannelKind::meta)
+            return subscribe_failed(exchange, message, session, Errc::unsubscribe_denied, name);
+    }
+
+    bool reply_later = false;
+    for (const auto name : message.subscriptions) {
+        const auto channel = ChannelId::parse(name, channel_limits_);
+        if (channel->kind() == ChannelKind::broadcast) {
+            if (tree_.unsubscribe(name, session.slot)) std::erase(session.patterns, name);
+            continue;
+        }
+        auto* link = find_link(session, service_of(*channel));
+        if (!link) {
+            if (session.dialect == Dialect::nodefony)
+                return subscribe_failed(exchange, message, session, Errc::service_unknown, name);
+            continue;  // SUB-14, SUB-15
+        }
+        reply_later = leave(*link, session, text_of(message), exchange.from.streaming) || reply_later;
+    }
+    if (reply_later) return Step::done;
+
+    if (session.dialect == Dialect::nodefony) {
+        nodefony::subscribe_reply(exchange.replies,
+                                  message.channel.text,
+                                  session.client_id,
+                                  shape_of(message),
+                                  message.id);
+        return Step::done;
+    }
+    Reply{exchange.replies}
+        .text("channel", "/meta/unsubscribe")
+        .id(message.id)
+        .flag("successful", true)
+        .raw("subscription", shape_of(message))
+        .text("clientId", session.client_id);
+    return Step::done;
+}
+
+}  // namespace halley::protocol
