@@ -1,0 +1,60 @@
+#include "src/builtins.hpp"
+
+#include <stdexcept>
+
+#include "services/tcp_service.hpp"
+#include "src/transport/long_polling.hpp"
+#include "src/transport/websocket.hpp"
+
+namespace halley {
+namespace {
+
+// The whole truth of what exists: a new transport or kind of service is one
+// file, and one line here.
+
+struct TransportEntry {
+    TransportName name;
+    std::unique_ptr<const transport::Transport> (*make)();
+};
+
+constexpr TransportEntry transports[] = {
+    {TransportName::websocket,    transport::make_websocket   },
+    {TransportName::long_polling, transport::make_long_polling},
+};
+
+struct ServiceEntry {
+    std::string_view type;
+    services::ServiceFactory make;
+};
+
+constexpr ServiceEntry service_kinds[] = {
+    {"tcp", services::make_tcp_service},
+};
+
+}  // namespace
+
+std::unique_ptr<const transport::Transport> make_transport(TransportName name)
+{
+    for (const auto& entry : transports) {
+        if (entry.name == name) return entry.make();
+    }
+    throw std::logic_error("a transport without an entry in builtins.cpp");
+}
+
+services::ServiceFactory find_service_kind(std::string_view type)
+{
+    for (const auto& entry : service_kinds) {
+        if (entry.type == type) return entry.make;
+    }
+    return nullptr;
+}
+
+std::vector<std::string> service_types()
+{
+    std::vector<std::string> types;
+    for (const auto& entry : service_kinds)
+        types.emplace_back(entry.type);
+    return types;
+}
+
+}  // namespace halley

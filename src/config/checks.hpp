@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+// What texts in the configuration must look like. Each check may put the text
+// into its usual form, and returns what is wrong with it, to stand after the
+// text in a message, or nothing.
+
+namespace halley::config {
+
+/// An IPv4 or IPv6 address, no host name.
+std::string check_address(std::string& text);
+
+/// The path of a Bayeux endpoint.
+std::string check_path(std::string& text);
+
+/// A cookie's name (RFC 6265, a token).
+std::string check_cookie_name(std::string& text);
+
+/// A host name or an address.
+std::string check_domain(std::string& text);
+
+/// An origin as browsers send it (RFC 6454), or `*` for all.
+std::string check_origin(std::string& text);
+
+/// One segment of a channel, for `/service/<name>`.
+std::string check_service_name(const std::string& text);
+
+}  // namespace halley::config

@@ -1,0 +1,241 @@
+#include "src/config/config_table.hpp"
+
+#include <algorithm>
+
+#include "src/config/checks.hpp"
+#include "src/config/names.hpp"
+
+namespace halley::config {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr Number port{1, 65535};
+constexpr Number listen_port{0, 65535};
+constexpr Number count{1};
+constexpr Duration not_zero{milliseconds{1}};
+
+// The name of the bundle in a configuration of Nodefony's whole application, in
+// either of its two spellings.
+constexpr std::string_view realtime_bundles[] = {"realtime-bundle", "realTimeBundle"};
+
+bool is_realtime_bundle(std::string_view key)
+{
+    return std::find(std::begin(realtime_bundles), std::end(realtime_bundles), key) !=
+           std::end(realtime_bundles);
+}
+
+// A file with a section for the realtime bundle configures other parts of
+// Nodefony as well. Without one only the keys of other bundles are foreign.
+bool accept_nodefony(Reader& reader, const Entry& entry, const Node& section)
+{
+    const bool is_bundle = entry.key.ends_with("-bundle") || entry.key.ends_with("Bundle");
+    const bool whole_application =
+        std::any_of(section.entries.begin(), section.entries.end(), [](const Entry& other) {
+            return is_realtime_bundle(other.key);
+        });
+    if (!is_bundle && !whole_application) return false;
+    reader.notice(entry.at, quote(entry.key) + " is ignored, a key of another part of Nodefony");
+    return true;
+}
+
+std::string listens_twice(const ListenConfig& one, const ListenConfig& other)
+{
+    if (one != other || one.port == 0) return {};  // the system chooses different ports
+    return "the same address and port are already in the list";
+}
+
+void check_polling(Reader& reader, const BayeuxConfig& bayeux)
+{
+    if (bayeux.timeout.count() == 0 && bayeux.interval.count() == 0) {
+        reader.error("timeout and interval must not both be 0: clients would ask without a pause");
+    }
+}
+
+void check_service(Reader& reader, const ServiceConfig& service)
+{
+    if (service.port == 0) reader.error("needs a port");
+}
+
+Section<ListenConfig> listen_table()
+{
+    return {
+        {
+         row("address", &ListenConfig::address, Text{check_address}),
+         row("port", &ListenConfig::port, listen_port),
+         }
+    };
+}
+
+Section<CookieConfig> cookie_table()
+{
+    const Choice<SameSite> same_site{
+        {{"Lax", SameSite::lax}, {"Strict", SameSite::strict}, {"None", SameSite::none}}
+    };
+    return {
+        {
+         row("name", &CookieConfig::name, Text{check_cookie_name}),
+         row("required", &CookieConfig::required, Boolean{}),
+         row("same_site", &CookieConfig::same_site, same_site),
+         }
+    };
+}
+
+Section<BayeuxConfig> bayeux_table()
+{
+    const Choice<TransportName> transport{
+        {{"websocket", TransportName::websocket}, {"long-polling", TransportName::long_polling}}
+    };
+    return {
+        {
+         row("paths", &BayeuxConfig::paths, List<Text>{{check_path}, "paths"}),
+         row("transports",
+         &BayeuxConfig::transports,
+         List<Choice<TransportName>>{transport, "transports"}),
+         row("timeout", &BayeuxConfig::timeout, Duration{}),
+         row("interval", &BayeuxConfig::interval, Duration{}),
+         row("max_interval", &BayeuxConfig::max_interval, not_zero),
+         row("cookies", &BayeuxConfig::cookies, cookie_table()),
+         row("broadcast_to_publisher", &BayeuxConfig::broadcast_to_publisher, Boolean{}),
+         row("meta_connect_deliver_only", &BayeuxConfig::meta_connect_deliver_only, Boolean{}),
+         },
+        nullptr,
+        check_polling
+    };
+}
+
+Section<LimitsConfig> limits_table()
+{
+    const Choice<SlowConsumer> slow_consumer{
+        {
+         {"disconnect", SlowConsumer::disconnect},
+         {"drop_oldest", SlowConsumer::drop_oldest},
+         {"drop_newest", SlowConsumer::drop_newest},
+         }
+    };
+    return {
+        {
+         row("message_bytes", &LimitsConfig::message_bytes, Size{}),
+         // An array of messages is already two deep.
+            row("json_depth", &LimitsConfig::json_depth, Number{2, 10'000}),
+         row("messages_per_batch", &LimitsConfig::messages_per_batch, count),
+         row("subscriptions_per_session", &LimitsConfig::subscriptions_per_session, count),
+         // `/meta/unsubscribe` must fit.
+            row("channel_bytes", &LimitsConfig::channel_bytes, Size{32, 65536}),
+         row("channel_segments", &LimitsConfig::channel_segments, Number{2, 1024}),
+         row("queue_messages", &LimitsConfig::queue_messages, count),
+         row("queue_bytes", &LimitsConfig::queue_bytes, Size{}),
+         row("slow_consumer", &LimitsConfig::slow_consumer, slow_consumer),
+         row("request_header_bytes", &LimitsConfig::request_header_bytes, Size{256, 1 << 20}),
+         row("request_timeout", &LimitsConfig::request_timeout, not_zero),
+         row("connections", &LimitsConfig::connections, Number{}),
+         }
+    };
+}
+
+Section<SystemConfig> system_table()
+{
+    const Section<SystemConfig> reconnect{
+        {
+         row("handshake", &SystemConfig::reconnect_handshake, Boolean{}),
+         row("connect", &SystemConfig::reconnect_connect, Boolean{}),
+         }
+    };
+    return {
+        {
+         part<SystemConfig>("reconnect", reconnect),
+         ignored<SystemConfig>("bufferSize"),
+         }
+    };
+}
+
+SectionMap<ServiceConfig> services_table()
+{
+    return {
+        {{
+             row("type", &ServiceConfig::type, ServiceType{}),
+             row("domain", &ServiceConfig::domain, Text{check_domain}),
+             row("port", &ServiceConfig::port, port),
+             row("connect_timeout", &ServiceConfig::connect_timeout, not_zero),
+             ignored<ServiceConfig>("options"),
+         }, nullptr,
+         check_service},
+        check_service_name,
+    };
+}
+
+Section<SecurityConfig> security_table()
+{
+    return {
+        {
+         row("allowed_origins",
+         &SecurityConfig::allowed_origins,
+         List<Text>{{check_origin}, "origins", true}),
+         }
+    };
+}
+
+Section<LogConfig> log_table()
+{
+    const Choice<LogLevel> level{
+        {std::begin(log_levels), std::end(log_levels)}
+    };
+    const Choice<LogFormat> format{
+        {{"text", LogFormat::text}, {"json", LogFormat::json}}
+    };
+    return {
+        {
+         row("level", &LogConfig::level, level),
+         row("format", &LogConfig::format, format),
+         }
+    };
+}
+
+// Nodefony's boilerplate, in the file of its realtime bundle and around it.
+void add_nodefony(Section<Config>& section)
+{
+    for (const auto* key : {"name", "version", "locale", "watch"}) {
+        section.rows.push_back(ignored<Config>(key));
+    }
+    section.accept = accept_nodefony;
+}
+
+Section<Config> make_config_table()
+{
+    const auto system = row("system", &Config::system, system_table());
+    const auto services = row("services", &Config::services, services_table());
+
+    Section<Config> bundle{
+        {system, services}
+    };
+    add_nodefony(bundle);
+
+    Section<Config> table{
+        {
+         row("listen",
+         &Config::listen,
+         SectionList<ListenConfig>{listen_table(), "addresses and ports", listens_twice}),
+         row("shards", &Config::shards, Shards{}),
+         row("bayeux", &Config::bayeux, bayeux_table()),
+         row("limits", &Config::limits, limits_table()),
+         system, services,
+         row("security", &Config::security, security_table()),
+         row("log", &Config::log, log_table()),
+         }
+    };
+    for (const auto key : realtime_bundles) {
+        table.rows.push_back(only_read(part<Config>(key, bundle)));
+    }
+    add_nodefony(table);
+    return table;
+}
+
+}  // namespace
+
+const Section<Config>& config_table()
+{
+    static const auto table = make_config_table();
+    return table;
+}
+
+}  // namespace halley::config

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "halley/config.hpp"
+
+namespace halley::config {
+
+/// How the levels are called, in the file and on the command line.
+constexpr std::pair<std::string_view, LogLevel> log_levels[] = {
+    {"debug",   LogLevel::debug  },
+    {"info",    LogLevel::info   },
+    {"warning", LogLevel::warning},
+    {"error",   LogLevel::error  },
+    {"off",     LogLevel::off    },
+};
+
+}  // namespace halley::config

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "halley/errc.hpp"
+
+namespace halley::http {
+
+inline constexpr std::string_view json_type = "application/json; charset=utf-8";
+
+/// A response whose body is known.
+struct Answer {
+    unsigned status = 200;
+    std::string body;
+    std::string_view content_type = json_type;
+    std::string_view extra = {};  ///< More header lines, each with its line end.
+};
+
+/// `{"error":"404::not_found"}`
+Answer error_answer(unsigned status, std::string_view text);
+
+/// For a body that is refused as a whole.
+Answer error_answer(Errc error);
+
+/// How a response looks around the body of an exchange.
+struct Framing {
+    std::string_view content_type = json_type;
+    std::string before;
+    std::string after;
+};
+
+/// What goes into the head of a response besides the fixed fields.
+struct Head {
+    unsigned status = 200;
+    std::string_view content_type = json_type;
+    std::size_t content_length = 0;
+    std::string_view extra = {};
+    std::string set_cookie = {};  ///< Empty: none.
+    bool keep_alive = true;
+    bool http_1_0 = false;  ///< The request was.
+};
+
+/// The status line and the header fields, to the empty line.
+std::string encode(const Head& head);
+
+}  // namespace halley::http

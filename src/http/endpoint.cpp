@@ -1,0 +1,60 @@
+#include "src/http/endpoint.hpp"
+
+#include <string>
+
+#include "src/http/target.hpp"
+
+namespace halley::http {
+namespace {
+
+using beast::http::field;
+using beast::http::verb;
+
+// `Allow` must outlive the answer, which only views it; there are few values.
+std::string_view allow_line(const runtime::Environment& environment)
+{
+    for (const auto& transport : environment.transports) {
+        if (transport->method() == "POST") return "Allow: GET, POST, OPTIONS\r\n";
+    }
+    return "Allow: GET, OPTIONS\r\n";
+}
+
+// What an endpoint answers on its own.
+Answer plain_answer(const HttpRequest& request,
+                    const Target& target,
+                    const runtime::Environment& environment)
+{
+    switch (request.method()) {
+    case verb::options: return {.status = 204, .body = {}, .extra = allow_line(environment)};
+    case verb::get:
+        // Nodefony's clients ask whether they are authorised before they begin.
+        // What looks like another transport must not be taken for that.
+        if (target.has_parameter("jsonp") || target.has_parameter("message"))
+            return error_answer(400, "transport_unknown");
+        return {.status = 200, .body = "PING", .content_type = "text/html; charset=utf-8"};
+    default:
+        auto answer = error_answer(405, "method_not_allowed");
+        answer.extra = allow_line(environment);
+        return answer;
+    }
+}
+
+}  // namespace
+
+Route route(const HttpRequest& request, const runtime::Environment& environment)
+{
+    if (request.version() >= 11 && request.count(field::host) != 1)
+        return error_answer(400, "host_missing");
+    const auto target = Target::parse(request.target());
+    if (!is_endpoint(target.path, environment.config.bayeux.paths))
+        return error_answer(404, "not_found");
+    for (const auto& transport : environment.transports) {
+        if (!transport->claims(request)) continue;
+        if (auto refusal = transport->refuse(request, environment.config))
+            return std::move(*refusal);
+        return transport.get();
+    }
+    return plain_answer(request, target, environment);
+}
+
+}  // namespace halley::http

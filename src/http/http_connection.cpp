@@ -1,0 +1,363 @@
+#include "src/http/http_connection.hpp"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <chrono>
+#include <tuple>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+
+#include "src/http/endpoint.hpp"
+#include "src/http/requester.hpp"
+#include "src/runtime/clock.hpp"
+
+namespace halley::http {
+
+using beast::http::field;
+using protocol::Envelope;
+using runtime::now;
+
+namespace {
+
+constexpr std::chrono::seconds longest_idle{75};   // Between requests.
+constexpr std::chrono::seconds longest_write{30};  // For a client that does not read.
+constexpr std::chrono::seconds longest_linger{2};  // For a client that does not close.
+constexpr std::size_t usual_request = 2048;        // Head and body of nearly all of them.
+constexpr std::size_t largest_read = 64 * 1024;
+
+std::string text_of(const error_code& error, const Tcp::endpoint& remote)
+{
+    if (error) return {};
+    auto address = remote.address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+    return address.to_string();
+}
+
+bool expects_continue(const HttpRequest& request)
+{
+    return request.version() >= 11 && beast::iequals(request[field::expect], "100-continue");
+}
+
+}  // namespace
+
+void HttpConnection::start(runtime::ShardThread& shard, Socket socket)
+{
+    error_code error;
+    const auto remote = socket.remote_endpoint(error);
+    socket.set_option(Tcp::no_delay{true}, error);
+    auto connection =
+        std::make_shared<HttpConnection>(shard, std::move(socket), text_of(error, remote));
+    asio::co_spawn(shard.loop().get_executor(), run(std::move(connection)), asio::detached);
+}
+
+HttpConnection::HttpConnection(runtime::ShardThread& shard,
+                               Socket socket,
+                               std::string remote_address)
+    : Connection(shard.connections()),
+      shard_(shard),
+      socket_(std::move(socket)),
+      remote_address_(std::move(remote_address)),
+      stopping_(shard.stopping())
+{
+}
+
+Task<> HttpConnection::run(std::shared_ptr<HttpConnection> self)
+{
+    // Never `while (co_await …)`: g++ 12 reads the parameter from the wrong place there.
+    for (bool more = true; more;)
+        more = co_await self->serve_next();
+    self->disconnect();
+}
+
+// True when another request may follow.
+Task<bool> HttpConnection::serve_next()
+{
+    if (!co_await await_request()) co_return false;
+
+    std::optional<Parser> parser{std::in_place};
+    const auto& limits = shard_.environment().config.limits;
+    parser->header_limit(static_cast<std::uint32_t>(limits.request_header_bytes));
+    parser->body_limit(limits.message_bytes);
+    if (const auto error = co_await read_head(*parser)) co_return co_await fail(*parser, error);
+
+    auto way = route(parser->get(), shard_.environment());
+    const auto* const refusal = std::get_if<Answer>(&way);
+    if (!parser->is_done()) {
+        if (expects_continue(parser->get())) {
+            if (refusal) {
+                body_unread_ = true;
+                co_return co_await answer(*refusal);
+            }
+            constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+            co_await asio::async_write(socket_, asio::buffer(go_on), as_result);
+        }
+        if (const auto error = co_await read_body(*parser)) co_return co_await fail(*parser, error);
+    }
+    if (refusal) co_return co_await answer(*refusal);
+
+    auto request = parser->release();
+    parser.reset();
+    auto served = std::get<const transport::Transport*>(way)->serve(*this, request);
+    if (const auto* const known = std::get_if<Answer>(&served)) co_return co_await answer(*known);
+    if (std::holds_alternative<transport::SocketTaken>(served)) co_return false;
+    request = {};  // An exchange may be held for long.
+    if (!co_await await_response()) co_return false;
+    co_return co_await respond(std::get<transport::ExchangeOpened>(served).framing);
+}
+
+// Waits for the first bytes of a request. A connection that is kept alive for
+// nothing, or never used, is closed without a word.
+Task<bool> HttpConnection::await_request()
+{
+    phase_ = Phase::idle;
+    body_unread_ = false;
+    if (buffer_.size() == 0) {
+        if (stopping_) co_return false;
+        const auto& limits = shard_.environment().config.limits;
+        const bool first = std::exchange(fresh_, false);
+        expire_at(now() + (first ? limits.request_timeout : longest_idle));
+        if (co_await read_more()) co_return false;
+    }
+    phase_ = Phase::reading;
+    keep_alive_ = false;  // Until a head says otherwise.
+    http_1_0_ = head_only_ = false;
+    expire_at(now() + shard_.environment().config.limits.request_timeout);
+    co_return true;
+}
+
+Task<error_code> HttpConnection::read_head(Parser& parser)
+{
+    const auto limit = shard_.environment().config.limits.request_header_bytes;
+    std::size_t taken = 0;
+    for (;;) {
+        error_code error;
+        const auto size = parser.put(buffer_.data(), error);
+        buffer_.consume(size);
+        taken += size;
+        if (parser.is_header_done() || (error && error != beast::http::error::need_more)) {
+            keep_alive_ = !error && parser.keep_alive();
+            http_1_0_ = parser.get().version() < 11;
+            head_only_ = parser.get().method() == beast::http::verb::head;
+            co_return error;
+        }
+        // The parser forgets the fields that it has taken when it looks at its limit.
+        if (taken + buffer_.size() >= limit) co_return beast::http::error::header_limit;
+        if (const auto failed = co_await read_more()) co_return failed;
+    }
+}
+
+Task<error_code> HttpConnection::read_body(Parser& parser)
+{
+    parser.eager(true);
+    for (;;) {
+        error_code error;
+        if (buffer_.size() > 0) buffer_.consume(parser.put(buffer_.data(), error));
+        if (error && error != beast::http::error::need_more) co_return error;
+        if (parser.is_done()) co_return error_code{};
+        if (const auto failed = co_await read_more()) co_return failed;
+    }
+}
+
+Task<error_code> HttpConnection::read_more()
+{
+    // A deadline may pass while there is nothing to cancel.
+    if (timed_out_) co_return asio::error::operation_aborted;
+    const auto size = phase_ == Phase::idle ? usual_request : largest_read;
+    const auto [error, read] = co_await socket_.async_read_some(buffer_.prepare(size), as_result);
+    buffer_.commit(read);
+    co_return error;
+}
+
+// The request cannot be read to its end.
+Task<bool> HttpConnection::fail(const Parser& parser, error_code reason)
+{
+    using beast::http::error;
+    keep_alive_ = false;
+    body_unread_ = true;
+    if (timed_out_) {
+        if (!parser.got_some()) co_return false;
+        co_return co_await answer(error_answer(408, "request_timeout"));
+    }
+    if (reason == error::header_limit)
+        co_return co_await answer(error_answer(431, "header_too_large"));
+    if (reason == error::body_limit) co_return co_await answer(error_answer(Errc::body_too_large));
+    if (reason.category() == error_code{error::bad_method}.category())
+        co_return co_await answer(error_answer(400, "request_malformed"));
+    co_return false;
+}
+
+Task<bool> HttpConnection::answer(const Answer& answer)
+{
+    runtime::Pieces body;
+    body.add(answer.body);
+    // With a name: g++ 12 destroys an aggregate twice that is made within a co_await.
+    Head head{.status = answer.status,
+              .content_type = answer.content_type,
+              .content_length = body.bytes(),
+              .extra = answer.extra};
+    co_return co_await write(std::move(head), body);
+}
+
+void HttpConnection::open_exchange(const HttpRequest& request, protocol::Batch& batch)
+{
+    phase_ = Phase::holding;
+    expire_never();
+    response_.reset();
+    outlet_ = shard_.open_outlet(shared_from_this(), false);
+    shard_.submit(outlet_,
+                  std::make_shared<protocol::Request>(
+                      describe(request, remote_address_, shard_.environment().cookie)),
+                  batch);
+}
+
+std::optional<Socket> HttpConnection::release_socket()
+{
+    if (buffer_.size() > 0) return std::nullopt;
+    phase_ = Phase::gone;
+    return std::move(socket_);
+}
+
+// True when there is something to write; false when the client has gone before.
+Task<bool> HttpConnection::await_response()
+{
+    // The end of turn is scheduled already, and most exchanges are answered in it.
+    co_await asio::post(socket_.get_executor(), asio::use_awaitable_t<Executor>{});
+    bool sent_ahead = false;
+    while (!response_) {
+        if (sent_ahead) {
+            // The bytes in front of it hide the end of the connection.
+            Timer pause{socket_.get_executor(), std::chrono::hours{1}};
+            wake_ = &pause;
+            co_await pause.async_wait(as_result);
+            wake_ = nullptr;
+        } else {
+            co_await socket_.async_wait(Socket::wait_read, as_result);
+        }
+        if (!response_ && client_is_gone(sent_ahead)) {
+            phase_ = Phase::gone;
+            shard_.lost(outlet_);
+            co_return false;
+        }
+    }
+    co_return true;
+}
+
+bool HttpConnection::client_is_gone(bool& sent_ahead)
+{
+    if (!socket_.is_open()) return true;
+    char byte;
+    const auto size = recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (size > 0) sent_ahead = true;
+    return size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+void HttpConnection::deliver(protocol::Delivery delivery, std::string set_browser)
+{
+    if (phase_ == Phase::gone) {
+        shard_.give_back(std::move(delivery));
+        return;
+    }
+    response_.emplace(std::move(delivery), std::move(set_browser));
+    if (wake_) {
+        wake_->cancel();
+    } else {
+        error_code ignored;
+        socket_.cancel(ignored);
+    }
+}
+
+Task<bool> HttpConnection::respond(const Framing& framing)
+{
+    auto response = std::move(*response_);
+    response_.reset();
+    auto& delivery = response.delivery;
+
+    runtime::Pieces body;
+    const bool array = delivery.envelope == Envelope::array || !delivery.events.empty();
+    body.add(framing.before);
+    if (array) body.add("[");
+    for (const auto& event : delivery.events) {
+        if (&event != &delivery.events.front()) body.add(",");
+        body.add(event->text());
+    }
+    if (!delivery.events.empty() && !delivery.replies.empty()) body.add(",");
+    body.add(delivery.replies);
+    if (array) body.add("]");
+    body.add(framing.after);
+
+    Head head{.content_type = framing.content_type, .content_length = body.bytes()};
+    if (!response.set_browser.empty())
+        head.set_cookie = shard_.environment().cookie.issue(response.set_browser, false);
+    const bool more = co_await write(std::move(head), body);
+    if (delivery.events.empty()) co_return more;
+    if (written_) {
+        shard_.sent(delivery.owner);
+    } else {
+        shard_.give_back(std::move(delivery));
+    }
+    co_return more;
+}
+
+// True when another request may follow.
+Task<bool> HttpConnection::write(Head head, const runtime::Pieces& body)
+{
+    phase_ = Phase::writing;
+    expire_at(now() + longest_write);
+    head.keep_alive = keep_alive_ && !stopping_ && !body_unread_;
+    head.http_1_0 = http_1_0_;
+    const auto head_text = encode(head);
+    runtime::Pieces all;
+    all.add(head_text);
+    if (!head_only_) all.add(body);
+    const auto [error, size] = co_await asio::async_write(socket_, all.buffers(), as_result);
+    written_ = !error;
+    if (error) co_return false;
+    if (!head.keep_alive) co_await linger();
+    co_return head.keep_alive;
+}
+
+// Closing with bytes unread would reset the connection, and the client might
+// lose the answer.
+Task<> HttpConnection::linger()
+{
+    phase_ = Phase::lingering;
+    expire_at(now() + longest_linger);
+    error_code error;
+    socket_.shutdown(Socket::shutdown_send, error);
+    buffer_.clear();
+    while (!error)
+        std::tie(error, std::ignore) =
+            co_await socket_.async_read_some(buffer_.prepare(usual_request), as_result);
+}
+
+void HttpConnection::on_deadline()
+{
+    if (phase_ == Phase::reading) {
+        timed_out_ = true;
+        error_code ignored;
+        socket_.cancel(ignored);
+    } else {
+        disconnect();
+    }
+}
+
+void HttpConnection::stop()
+{
+    stopping_ = true;
+    if (phase_ == Phase::idle || phase_ == Phase::lingering) disconnect();
+}
+
+void HttpConnection::disconnect()
+{
+    phase_ = Phase::gone;
+    error_code ignored;
+    socket_.close(ignored);
+}
+
+}  // namespace halley::http

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "protocol/exchange.hpp"
+#include "src/beast.hpp"
+#include "src/http/answer.hpp"
+#include "src/net.hpp"
+#include "src/runtime/connections.hpp"
+#include "src/runtime/outlet_table.hpp"
+#include "src/runtime/pieces.hpp"
+#include "src/runtime/shard_thread.hpp"
+#include "src/transport/transport.hpp"
+
+namespace halley::http {
+
+/** One client's HTTP/1.1 connection: requests are served one after the other.
+
+    Rules:
+    - A request has one deadline for its head and body together (LIM-09). While
+      its exchange is held there is none: that time is the core's.
+    - While an exchange is held, the socket is watched without taking bytes from
+      it, so a client that hangs up is noticed at once (LP-23), and what it has
+      sent ahead waits in the kernel (LP-27).
+    - Pending operations own the connection; `socket_.close` ends them all.
+*/
+class HttpConnection final : public std::enable_shared_from_this<HttpConnection>,
+                             public runtime::Connection,
+                             public runtime::OutletWriter {
+public:
+    static void start(runtime::ShardThread& shard, Socket socket);
+    HttpConnection(runtime::ShardThread& shard, Socket socket, std::string remote_address);
+
+    // For transports, while they serve a request.
+    runtime::ShardThread& shard() noexcept { return shard_; }
+    const std::string& remote_address() const noexcept { return remote_address_; }
+
+    /// Gives a batch to the core; what it responds answers the request.
+    void open_exchange(const HttpRequest& request, protocol::Batch& batch);
+
+    /// Nothing if the client has sent on without waiting for the switch of protocols.
+    std::optional<Socket> release_socket();
+
+    void deliver(protocol::Delivery delivery, std::string set_browser) override;
+    void close(protocol::CloseReason) override {}
+    void on_deadline() override;
+    void stop() override;
+
+private:
+    enum class Phase {
+        idle,     ///< Between requests.
+        reading,  ///< A request has begun.
+        holding,  ///< An exchange is open.
+        writing,
+        lingering,  ///< Nothing more to say; the client has yet to close.
+        gone,
+    };
+    using Parser = beast::http::request_parser<beast::http::string_body>;
+
+    struct Response {
+        protocol::Delivery delivery;
+        std::string set_browser;
+    };
+
+    static Task<> run(std::shared_ptr<HttpConnection> self);
+    Task<bool> serve_next();
+    Task<bool> await_request();
+    Task<error_code> read_head(Parser& parser);
+    Task<error_code> read_body(Parser& parser);
+    Task<error_code> read_more();
+    Task<bool> fail(const Parser& parser, error_code error);
+    Task<bool> answer(const Answer& answer);
+    Task<bool> await_response();
+    Task<bool> respond(const Framing& framing);
+    Task<bool> write(Head head, const runtime::Pieces& body);
+    Task<> linger();
+
+    bool client_is_gone(bool& sent_ahead);
+    void disconnect();
+
+    runtime::ShardThread& shard_;
+    Socket socket_;
+    const std::string remote_address_;
+    beast::flat_buffer buffer_;
+    Phase phase_ = Phase::idle;
+    bool fresh_ = true;  ///< No request has been served yet.
+    bool timed_out_ = false;
+    bool stopping_ = false;
+    bool keep_alive_ = true;
+    bool http_1_0_ = false;
+    bool head_only_ = false;
+    bool body_unread_ = false;
+    bool written_ = false;  ///< The last response was, completely.
+
+    protocol::Outlet outlet_;
+    std::optional<Response> response_;
+    Timer* wake_ = nullptr;  ///< Set while it is the timer that is waited for.
+};
+
+}  // namespace halley::http

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace halley::http {
+
+/// Whether `content_type` names JSON in UTF-8: `application/json` or `text/json`
+/// with any parameters, but no other charset.
+bool is_json_type(std::string_view content_type);
+
+}  // namespace halley::http

@@ -1,0 +1,42 @@
+#include "src/http/origin.hpp"
+
+#include <boost/beast/core/string.hpp>
+
+namespace halley::http {
+namespace {
+
+using boost::beast::iequals;
+
+// Without the port when it is the scheme's own.
+std::string_view bare_authority(std::string_view authority, std::string_view default_port)
+{
+    if (authority.ends_with(default_port)) authority.remove_suffix(default_port.size());
+    return authority;
+}
+
+// A proxy may speak TLS for us, so the scheme to compare by is the page's.
+bool is_own(std::string_view origin, std::string_view host)
+{
+    const auto scheme_end = origin.find("://");
+    if (scheme_end == std::string_view::npos || host.empty()) return false;
+    const auto scheme = origin.substr(0, scheme_end);
+    const auto authority = origin.substr(scheme_end + 3);
+    const std::string_view port = iequals(scheme, "https") ? ":443" : ":80";
+    return iequals(bare_authority(authority, port), bare_authority(host, port));
+}
+
+}  // namespace
+
+bool may_connect(std::string_view origin,
+                 std::string_view host,
+                 const std::vector<std::string>& allowed)
+{
+    if (is_own(origin, host)) return true;
+    for (std::string_view entry : allowed) {
+        if (entry.ends_with('/')) entry.remove_suffix(1);
+        if (entry == "*" || iequals(entry, origin)) return true;
+    }
+    return false;
+}
+
+}  // namespace halley::http

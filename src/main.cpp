@@ -1,0 +1,50 @@
+#include <csignal>
+#include <exception>
+#include <variant>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "src/builtins.hpp"
+#include "src/cli/command_line.hpp"
+#include "src/log/logger.hpp"
+#include "src/runtime/server.hpp"
+
+namespace {
+
+using namespace halley;
+
+constexpr int exit_failure = 1;
+
+// Serves until the first SIGTERM or SIGINT; a second one ends the program at once.
+int serve(const cli::Start& start)
+{
+    const auto logger = log::make_logger(start.config.log);
+    for (const auto& notice : start.notices)
+        logger->write(LogLevel::warning, notice);
+    try {
+        boost::asio::io_context waiting;
+        boost::asio::signal_set signals{waiting, SIGINT, SIGTERM};
+        signals.async_wait([](const auto&, int) {});
+        runtime::Server server{start.config, *logger};
+        server.start();
+        waiting.run();
+        signals.clear();
+        server.stop();
+        return 0;
+    } catch (const std::exception& error) {
+        logger->write(LogLevel::error, error.what());
+        return exit_failure;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    const auto command = cli::parse_command_line(argc, argv);
+    if (const auto* const exit = std::get_if<cli::Exit>(&command)) return cli::show(*exit);
+    const auto prepared = cli::prepare(std::get<cli::Options>(command), service_types());
+    if (const auto* const exit = std::get_if<cli::Exit>(&prepared)) return cli::show(*exit);
+    return serve(std::get<cli::Start>(prepared));
+}

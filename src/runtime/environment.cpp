@@ -1,0 +1,44 @@
+#include "src/runtime/environment.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include "src/builtins.hpp"
+
+namespace halley::runtime {
+namespace {
+
+std::vector<std::unique_ptr<const transport::Transport>> make_transports(const Config& config)
+{
+    std::vector<std::unique_ptr<const transport::Transport>> transports;
+    for (const auto name : config.bayeux.transports)
+        transports.push_back(make_transport(name));
+    return transports;
+}
+
+ServiceTable make_services(const Config& config)
+{
+    ServiceTable table;
+    for (const auto& [name, settings] : config.services) {
+        const auto factory = find_service_kind(settings.type);
+        if (!factory)
+            throw std::invalid_argument("service " + name + ": no such type: " + settings.type);
+        services::ServiceLimits limits;
+        limits.frame_bytes = config.limits.message_bytes;
+        table.emplace(name, factory(settings, limits));
+    }
+    return table;
+}
+
+}  // namespace
+
+Environment::Environment(const Config& settings, Logger& log)
+    : config(settings),
+      logger(log),
+      cookie(settings.bayeux.cookies),
+      transports(make_transports(config)),
+      services(make_services(config))
+{
+}
+
+}  // namespace halley::runtime

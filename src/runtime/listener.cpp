@@ -1,0 +1,73 @@
+#include "src/runtime/listener.hpp"
+
+#include <string>
+#include <utility>
+
+#include <sys/socket.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "src/http/http_connection.hpp"
+#include "src/runtime/shard_thread.hpp"
+
+namespace halley::runtime {
+namespace {
+
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+// Without descriptors, accepting again at once would only burn the CPU.
+constexpr std::chrono::milliseconds pause_after_error{100};
+
+bool is_full(const Environment& environment)
+{
+    const auto limit = environment.config.limits.connections;
+    return limit > 0 && environment.connections >= limit;
+}
+
+Task<> accept_all(ShardThread& shard, Acceptor& acceptor)
+{
+    bool failing = false;
+    while (acceptor.is_open()) {
+        auto [error, socket] = co_await acceptor.async_accept(as_result);
+        if (!error) {
+            failing = false;
+            if (!is_full(shard.environment()))
+                http::HttpConnection::start(shard, std::move(socket));
+            continue;
+        }
+        if (error == asio::error::operation_aborted || error == asio::error::connection_aborted)
+            continue;
+        if (!std::exchange(failing, true))
+            shard.environment().logger.write(LogLevel::warning,
+                                             "cannot accept connections: " + error.message());
+        Timer pause{shard.loop(), pause_after_error};
+        co_await pause.async_wait(as_result);
+    }
+}
+
+}  // namespace
+
+void require_free(Loop& loop, const Tcp::endpoint& endpoint)
+{
+    Acceptor probe{loop, endpoint.protocol()};
+    probe.set_option(asio::socket_base::reuse_address{true});
+    probe.bind(endpoint);
+}
+
+Acceptor listen(Loop& loop, const Tcp::endpoint& endpoint)
+{
+    Acceptor acceptor{loop, endpoint.protocol()};
+    acceptor.set_option(asio::socket_base::reuse_address{true});
+    acceptor.set_option(ReusePort{true});
+    acceptor.bind(endpoint);
+    acceptor.listen(asio::socket_base::max_listen_connections);
+    return acceptor;
+}
+
+void start_accepting(ShardThread& shard, Acceptor& acceptor)
+{
+    asio::co_spawn(shard.loop().get_executor(), accept_all(shard, acceptor), asio::detached);
+}
+
+}  // namespace halley::runtime

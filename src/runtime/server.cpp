@@ -1,0 +1,101 @@
+#include "src/runtime/server.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <stdexcept>
+#include <thread>
+
+#include "src/runtime/listener.hpp"
+
+namespace halley::runtime {
+namespace {
+
+constexpr std::chrono::seconds patience_at_stop{4};
+
+protocol::ShardId count_shards(const Config& config)
+{
+    const auto wanted = config.shards > 0 ? config.shards : std::thread::hardware_concurrency();
+    return static_cast<protocol::ShardId>(std::clamp(wanted, 1U, 1024U));
+}
+
+std::string url_of(const Tcp::endpoint& endpoint)
+{
+    const auto address = endpoint.address().to_string();
+    const auto host = endpoint.address().is_v6() ? '[' + address + ']' : address;
+    return "http://" + host + ':' + std::to_string(endpoint.port());
+}
+
+}  // namespace
+
+Server::Server(const Config& config, Logger& logger) : environment_(config, logger)
+{
+    const auto shards = count_shards(config);
+    for (protocol::ShardId id = 0; id < shards; ++id)
+        threads_.push_back(std::make_unique<ShardThread>(id, shards, environment_, threads_));
+    if (config.listen.empty()) {
+        listen({});
+    } else {
+        for (const auto& entry : config.listen)
+            listen(entry);
+    }
+}
+
+Server::~Server()
+{
+    for (auto& thread : threads_)
+        thread->join();
+}
+
+void Server::listen(const ListenConfig& listen)
+{
+    Tcp::endpoint endpoint;
+    try {
+        endpoint = {asio::ip::make_address(listen.address), listen.port};
+        if (listen.port != 0) require_free(threads_.front()->loop(), endpoint);
+        for (auto& thread : threads_) {
+            auto acceptor = runtime::listen(thread->loop(), endpoint);
+            error_code ignored;  // Port 0: the others join the first.
+            endpoint.port(acceptor.local_endpoint(ignored).port());
+            thread->add_listener(std::move(acceptor));
+        }
+    } catch (const boost::system::system_error& error) {
+        throw std::runtime_error("cannot listen on " + listen.address + " port " +
+                                 std::to_string(listen.port) + ": " + error.code().message());
+    }
+    ports_.push_back(endpoint.port());
+    urls_.push_back(url_of(endpoint));
+}
+
+void Server::start()
+{
+    running_ = true;
+    for (auto& thread : threads_)
+        thread->start();
+    for (const auto& url : urls_)
+        environment_.logger.write(LogLevel::info, "listening on " + url);
+}
+
+// In two steps, each on all shards: an answer that a shard owes to a connection
+// of another has arrived before that is told to close.
+void Server::stop()
+{
+    if (!running_) return;
+    running_ = false;
+    environment_.logger.write(LogLevel::info, "stopping");
+    const auto deadline = std::chrono::steady_clock::now() + patience_at_stop;
+    const auto on_all = [&](auto step) {
+        std::vector<std::future<void>> steps;
+        for (auto& thread : threads_)
+            steps.push_back(((*thread).*step)());
+        for (auto& each : steps)
+            each.wait_until(deadline);
+    };
+    on_all(&ShardThread::begin_stop);
+    on_all(&ShardThread::close_connections);
+    for (auto& thread : threads_)
+        thread->join();
+    environment_.logger.write(LogLevel::info, "stopped");
+}
+
+}  // namespace halley::runtime

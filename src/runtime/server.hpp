@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "halley/config.hpp"
+#include "halley/logger.hpp"
+#include "src/runtime/environment.hpp"
+#include "src/runtime/shard_thread.hpp"
+
+namespace halley::runtime {
+
+/** The broker: its shards' threads and listeners.
+
+    Several may live in one process; there is no global state.
+*/
+class Server {
+public:
+    /// Prepares everything and listens. Throws `std::exception` with a text for
+    /// the operator when something in `config` cannot be had.
+    Server(const Config& config, Logger& logger);
+
+    /// Stops at once if it still runs.
+    ~Server();
+
+    void start();
+
+    /// Stops gracefully: answers what is held, writes what waits, closes
+    /// WebSockets with 1001. Returns when all is done, or after four seconds.
+    void stop();
+
+    /// The port of the nth listener, also when the system chose it.
+    std::uint16_t port(std::size_t listener = 0) const { return ports_.at(listener); }
+    unsigned shards() const noexcept { return static_cast<unsigned>(threads_.size()); }
+
+private:
+    void listen(const ListenConfig& listen);
+
+    Environment environment_;
+    ShardThreads threads_;
+    std::vector<std::uint16_t> ports_;
+    std::vector<std::string> urls_;
+    bool running_ = false;
+};
+
+}  // namespace halley::runtime

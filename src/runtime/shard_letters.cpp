@@ -1,0 +1,116 @@
+#include <utility>
+
+#include "src/runtime/clock.hpp"
+#include "src/runtime/shard_thread.hpp"
+
+// What the core of a shard wants done, and what other shards ask for: each is
+// carried out here, or goes into a letter.
+
+namespace halley::runtime {
+
+using protocol::ShardId;
+
+void ShardThread::handle(protocol::Respond action)
+{
+    if (action.to.shard != id_) {
+        outgoing_[action.to.shard].emplace_back(std::move(action));
+        return;
+    }
+    if (auto* const writer = outlets_.find(action.to)) {
+        // An exchange is answered once: its outlet closes with the answer.
+        const auto keep = outlets_.close(action.to).writer;
+        writer->deliver(std::move(action.delivery), std::move(action.set_browser));
+    } else {
+        refuse(action.to, std::move(action.delivery));
+    }
+}
+
+void ShardThread::handle(protocol::Send action)
+{
+    if (action.to.shard != id_) {
+        outgoing_[action.to.shard].emplace_back(std::move(action));
+    } else if (auto* const writer = outlets_.find(action.to)) {
+        writer->deliver(std::move(action.delivery), {});
+    } else {
+        refuse(action.to, std::move(action.delivery));
+    }
+}
+
+void ShardThread::handle(const protocol::Close& action)
+{
+    if (action.to.shard != id_) {
+        outgoing_[action.to.shard].emplace_back(action);
+    } else if (auto* const writer = outlets_.find(action.to)) {
+        writer->close(action.reason);
+    }
+}
+
+void ShardThread::handle(protocol::Fan action)
+{
+    for (ShardId shard = 0; shard < outgoing_.size(); ++shard) {
+        if (shard != id_) outgoing_[shard].emplace_back(action.event);
+    }
+}
+
+void ShardThread::handle(protocol::Forward action)
+{
+    outlets_.mark_forwarded(action.exchange->from);
+    outgoing_[action.to].emplace_back(std::move(action.exchange));
+}
+
+void ShardThread::handle(const protocol::OpenService& action)
+{
+    backends_.open(action.service, action.name);
+}
+
+void ShardThread::handle(protocol::WriteService action)
+{
+    if (backends_.write(action.service, std::move(action.bytes))) return;
+    core_.handle_service(protocol::ServiceFailed{action.service, Errc::service_busy}, now());
+}
+
+void ShardThread::handle(const protocol::FinishService& action)
+{
+    backends_.finish(action.service);
+}
+
+void ShardThread::handle(const protocol::AbortService& action)
+{
+    backends_.abort(action.service);
+}
+
+void ShardThread::handle(const protocol::EventPtr& event)
+{
+    core_.handle_event(event, now());
+}
+
+void ShardThread::handle(std::unique_ptr<protocol::Exchange> exchange)
+{
+    core_.handle_exchange(std::move(exchange), now());
+}
+
+void ShardThread::handle(const Lost& letter)
+{
+    core_.handle_lost(letter.outlet, now());
+}
+
+void ShardThread::handle(Returned letter)
+{
+    core_.handle_returned(letter.owner, std::move(letter.events), now());
+}
+
+void ShardThread::handle(const Sent& letter)
+{
+    core_.handle_sent(letter.owner);
+}
+
+// The outlet is not open (any more), but whoever answers for the session does
+// not know that yet.
+void ShardThread::refuse(const protocol::Outlet& outlet, protocol::Delivery delivery)
+{
+    if (delivery.events.empty()) return;
+    stale_.push_back({delivery.owner.shard, outlet});
+    give_back(std::move(delivery));
+}
+
+}  // namespace halley::runtime

@@ -1,0 +1,235 @@
+#include "src/runtime/shard_thread.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+#include "src/runtime/clock.hpp"
+#include "src/runtime/listener.hpp"
+
+namespace halley::runtime {
+
+using protocol::Delivery;
+using protocol::EventPtr;
+using protocol::Outlet;
+using protocol::SessionRef;
+using protocol::ShardId;
+
+ShardThread::ShardThread(ShardId id,
+                         ShardId shards,
+                         Environment& environment,
+                         const ShardThreads& all)
+    : id_(id),
+      environment_(environment),
+      all_(all),
+      core_(
+          id,
+          shards,
+          environment.config,
+          [this](std::span<unsigned char> bytes) { random_.fill(bytes); },
+          now()),
+      connections_(environment.connections, now()),
+      outlets_(id),
+      outgoing_(shards),
+      work_(loop_.get_executor()),
+      timer_(loop_),
+      backends_(loop_, environment.services, [this](protocol::ServiceEvent event) {
+          core_.handle_service(std::move(event), now());
+          schedule_turn();
+      })
+{
+}
+
+ShardThread::~ShardThread()
+{
+    join();
+}
+
+void ShardThread::add_listener(Acceptor acceptor)
+{
+    acceptors_.push_back(std::move(acceptor));
+}
+
+void ShardThread::start()
+{
+    for (auto& acceptor : acceptors_)
+        start_accepting(*this, acceptor);
+    thread_ = std::thread{[this] { loop_.run(); }};
+}
+
+std::future<void> ShardThread::begin_stop()
+{
+    std::promise<void> begun;
+    auto ready = begun.get_future();
+    asio::post(loop_, [this, begun = std::move(begun)]() mutable {
+        stopping_ = true;
+        for (auto& acceptor : acceptors_) {
+            error_code ignored;
+            acceptor.close(ignored);
+        }
+        core_.handle_stop(now());
+        end_turn();
+        begun.set_value();
+    });
+    return ready;
+}
+
+std::future<void> ShardThread::close_connections()
+{
+    std::promise<void> empty;
+    auto ready = empty.get_future();
+    asio::post(loop_, [this, empty = std::move(empty)]() mutable {
+        empty_ = std::move(empty);
+        backends_.abort_all();
+        connections_.stop_all();
+        schedule_turn();
+    });
+    return ready;
+}
+
+void ShardThread::join()
+{
+    loop_.stop();
+    if (thread_.joinable()) thread_.join();
+}
+
+void ShardThread::mail(std::vector<Letter> letters)
+{
+    if (mailbox_.push(std::move(letters))) asio::post(loop_, [this] { collect_letters(); });
+}
+
+Outlet ShardThread::open_outlet(std::shared_ptr<OutletWriter> writer, bool streaming)
+{
+    return outlets_.open(std::move(writer), streaming);
+}
+
+void ShardThread::submit(const Outlet& from,
+                         const protocol::RequestPtr& request,
+                         protocol::Batch& batch)
+{
+    core_.handle_batch(from, request, batch, now());
+    schedule_turn();
+}
+
+void ShardThread::sent(const SessionRef& owner)
+{
+    if (owner.shard != id_) {
+        outgoing_[owner.shard].emplace_back(Sent{owner});
+    } else {
+        core_.handle_sent(owner);
+    }
+    schedule_turn();
+}
+
+void ShardThread::give_back(Delivery delivery)
+{
+    if (delivery.events.empty()) return;
+    undelivered_.push_back(std::move(delivery));
+    schedule_turn();
+}
+
+void ShardThread::lost(const Outlet& outlet)
+{
+    lost_.push_back(outlet);
+    schedule_turn();
+}
+
+void ShardThread::schedule_turn()
+{
+    if (!std::exchange(turn_scheduled_, true)) {
+        asio::post(loop_, [this] {
+            turn_scheduled_ = false;
+            end_turn();
+        });
+    }
+}
+
+void ShardThread::end_turn()
+{
+    do {
+        while (auto action = core_.poll_action())
+            std::visit([this](auto& it) { handle(std::move(it)); }, *action);
+    } while (settle_losses());
+    post_letters();
+    arm_timer();
+    notice_empty();
+}
+
+bool ShardThread::settle_losses()
+{
+    if (undelivered_.empty() && lost_.empty()) return false;
+    auto undelivered = std::exchange(undelivered_, {});
+    for (auto delivery = undelivered.rbegin(); delivery != undelivered.rend(); ++delivery)
+        return_events(delivery->owner, std::move(delivery->events));
+    for (const auto& outlet : std::exchange(lost_, {})) {
+        const auto forwarded = outlets_.close(outlet).forwarded;
+        core_.handle_lost(outlet, now());
+        if (!forwarded) continue;
+        for (ShardId shard = 0; shard < outgoing_.size(); ++shard) {
+            if (shard != id_) outgoing_[shard].emplace_back(Lost{outlet});
+        }
+    }
+    for (const auto& [sender, outlet] : std::exchange(stale_, {})) {
+        if (sender != id_) {
+            outgoing_[sender].emplace_back(Lost{outlet});
+        } else {
+            core_.handle_lost(outlet, now());
+        }
+    }
+    return true;
+}
+
+void ShardThread::return_events(const SessionRef& owner, std::vector<EventPtr> events)
+{
+    if (owner.shard != id_) {
+        outgoing_[owner.shard].emplace_back(Returned{owner, std::move(events)});
+    } else {
+        core_.handle_returned(owner, std::move(events), now());
+    }
+}
+
+void ShardThread::post_letters()
+{
+    for (std::size_t shard = 0; shard < outgoing_.size(); ++shard) {
+        if (!outgoing_[shard].empty()) all_[shard]->mail(std::exchange(outgoing_[shard], {}));
+    }
+}
+
+void ShardThread::collect_letters()
+{
+    mailbox_.drain([this](Letter& letter) {
+        std::visit([this](auto& it) { handle(std::move(it)); }, letter);
+    });
+    schedule_turn();
+}
+
+void ShardThread::arm_timer()
+{
+    auto next = core_.next_timeout();
+    if (const auto deadline = connections_.next_deadline())
+        next = next ? std::min(*next, *deadline) : *deadline;
+    if (!next || (timer_at_ && *timer_at_ <= *next)) return;
+    timer_at_ = next;
+    timer_.expires_at(*next);
+    timer_.async_wait([this](error_code error) {
+        if (!error) on_timer();
+    });
+}
+
+void ShardThread::on_timer()
+{
+    timer_at_.reset();
+    connections_.advance(now());
+    core_.handle_timeout(now());
+    schedule_turn();
+}
+
+void ShardThread::notice_empty()
+{
+    if (!empty_ || connections_.size() > 0) return;
+    empty_->set_value();
+    empty_.reset();
+}
+
+}  // namespace halley::runtime

@@ -1,0 +1,153 @@
+#pragma once
+
+#include <future>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "protocol/shard.hpp"
+#include "src/net.hpp"
+#include "src/runtime/backends.hpp"
+#include "src/runtime/connections.hpp"
+#include "src/runtime/environment.hpp"
+#include "src/runtime/letter.hpp"
+#include "src/runtime/mailbox.hpp"
+#include "src/runtime/outlet_table.hpp"
+#include "src/runtime/random_bytes.hpp"
+
+namespace halley::runtime {
+
+class ShardThread;
+using ShardThreads = std::vector<std::unique_ptr<ShardThread>>;
+
+/** A thread, its event loop and the core that it drives.
+
+    Rules:
+    - Every input to the core schedules one end of turn, behind the handlers that
+      are ready already. There the core's actions are carried out, and what
+      crosses shards leaves as one batch for each target.
+    - What a lost outlet did not write goes back to its owners at the end of the
+      turn, the newest first, and only then the core hears of the loss; so
+      nothing is overtaken by what came back.
+    - A delivery for an outlet that is not open goes back the same way, and the
+      shard that sent it is told of the loss (again): it must not go on sending.
+
+    @par Threads
+    `start`, `begin_stop`, `close_connections`, `join` and `mail` are for other
+    threads; everything else is for its own.
+*/
+class ShardThread {
+public:
+    /// `all` will hold every shard's thread, this one included, before any starts.
+    ShardThread(protocol::ShardId id,
+                protocol::ShardId shards,
+                Environment& environment,
+                const ShardThreads& all);
+    ~ShardThread();
+    ShardThread(const ShardThread&) = delete;
+    ShardThread& operator=(const ShardThread&) = delete;
+
+    /// Accepts from `acceptor` once the thread is started.
+    void add_listener(Acceptor acceptor);
+    void start();
+
+    /// Stops accepting, and lets the core answer what is held. Ready when its
+    /// letters have been posted.
+    std::future<void> begin_stop();
+
+    /// Lets every connection finish and close. Ready when there are none left.
+    std::future<void> close_connections();
+
+    /// Ends the loop, whatever is going on, and waits for the thread.
+    void join();
+
+    /// From another shard's thread.
+    void mail(std::vector<Letter> letters);
+
+    // For listeners, connections and transports.
+    Loop& loop() noexcept { return loop_; }
+    Environment& environment() noexcept { return environment_; }
+    Connections& connections() noexcept { return connections_; }
+    bool stopping() const noexcept { return stopping_; }
+
+    /// A batch to read the next message into. `submit` gives it back empty.
+    protocol::Batch& scratch_batch() noexcept { return batch_; }
+
+    protocol::Outlet open_outlet(std::shared_ptr<OutletWriter> writer, bool streaming);
+    void submit(const protocol::Outlet& from,
+                const protocol::RequestPtr& request,
+                protocol::Batch& batch);
+
+    /// The events of one delivery were written.
+    void sent(const protocol::SessionRef& owner);
+
+    /// A delivery was not written. Of several for one session, in their order.
+    void give_back(protocol::Delivery delivery);
+
+    /// This outlet will not be written any more.
+    void lost(const protocol::Outlet& outlet);
+
+private:
+    /// A shard has sent to an outlet that is not open.
+    struct Stale {
+        protocol::ShardId sender;
+        protocol::Outlet outlet;
+    };
+
+    void schedule_turn();
+    void end_turn();
+    bool settle_losses();
+    void return_events(const protocol::SessionRef& owner, std::vector<protocol::EventPtr> events);
+    void post_letters();
+    void collect_letters();
+    void arm_timer();
+    void on_timer();
+    void notice_empty();
+
+    void refuse(const protocol::Outlet& outlet, protocol::Delivery delivery);
+
+    // What the core wants done, and what arrives by mail.
+    void handle(protocol::Respond action);
+    void handle(protocol::Send action);
+    void handle(const protocol::Close& action);
+    void handle(protocol::Fan action);
+    void handle(protocol::Forward action);
+    void handle(const protocol::OpenService& action);
+    void handle(protocol::WriteService action);
+    void handle(const protocol::FinishService& action);
+    void handle(const protocol::AbortService& action);
+    void handle(const protocol::EventPtr& event);
+    void handle(std::unique_ptr<protocol::Exchange> exchange);
+    void handle(const Lost& letter);
+    void handle(Returned letter);
+    void handle(const Sent& letter);
+
+    const protocol::ShardId id_;
+    Environment& environment_;
+    const ShardThreads& all_;
+    RandomBytes random_;
+    protocol::Shard core_;
+    Connections connections_;
+    OutletTable outlets_;
+    Mailbox<Letter> mailbox_;
+    std::vector<std::vector<Letter>> outgoing_;  ///< By target.
+    std::vector<protocol::Delivery> undelivered_;
+    std::vector<protocol::Outlet> lost_;
+    std::vector<Stale> stale_;
+    protocol::Batch batch_;
+    bool turn_scheduled_ = false;
+    bool stopping_ = false;
+    std::optional<std::promise<void>> empty_;  ///< Somebody waits until no connection is left.
+
+    // Destroyed before everything that its pending handlers refer to.
+    Loop loop_{1};
+    asio::executor_work_guard<Executor> work_;
+    Timer timer_;
+    std::optional<protocol::TimePoint> timer_at_;
+    std::vector<Acceptor> acceptors_;
+    Backends backends_;
+    std::thread thread_;
+};
+
+}  // namespace halley::runtime

@@ -1,0 +1,253 @@
+#include "src/transport/websocket_connection.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "protocol/message_reader.hpp"
+#include "src/http/requester.hpp"
+#include "src/runtime/clock.hpp"
+
+namespace halley::transport {
+
+namespace websocket = beast::websocket;
+using beast::http::field;
+using runtime::now;
+
+namespace {
+
+constexpr std::chrono::seconds longest_opening{10};
+constexpr std::chrono::seconds longest_closing{2};
+constexpr std::chrono::seconds look_interval{25};  // Below what proxies cut idle connections at.
+
+// As much may wait for a client before it is no longer read.
+constexpr std::size_t most_waiting = 256 * 1024;
+
+// A buffer that grew for one large message is not kept.
+constexpr std::size_t usual_message = 4096;
+
+constexpr std::string_view subprotocol = "bayeux";
+
+bool offers_subprotocol(const HttpRequest& request)
+{
+    const auto [first, last] = request.equal_range(field::sec_websocket_protocol);
+    for (auto header = first; header != last; ++header) {
+        if (beast::http::token_list{header->value()}.exists(subprotocol)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+void WebSocketConnection::start(runtime::ShardThread& shard,
+                                Socket socket,
+                                const HttpRequest& request,
+                                const std::string& remote_address)
+{
+    auto about = http::describe(request, remote_address, shard.environment().cookie);
+    about.bayeux_subprotocol = offers_subprotocol(request);
+    std::make_shared<WebSocketConnection>(
+        shard, std::move(socket), std::make_shared<protocol::Request>(std::move(about)))
+        ->accept(request);
+}
+
+WebSocketConnection::WebSocketConnection(runtime::ShardThread& shard,
+                                         Socket socket,
+                                         protocol::RequestPtr request)
+    : Connection(shard.connections()),
+      shard_(shard),
+      stream_(std::move(socket)),
+      request_(std::move(request))
+{
+    stream_.auto_fragment(false);  // Or every frame would be copied in parts.
+    stream_.read_message_max(shard.environment().config.limits.message_bytes);
+    stream_.text(true);
+    stream_.control_callback(
+        [this](websocket::frame_type type, beast::string_view) { on_control(type); });
+}
+
+void WebSocketConnection::accept(const HttpRequest& request)
+{
+    expire_at(now() + longest_opening);
+    const bool echo = request_->bayeux_subprotocol;
+    stream_.set_option(
+        websocket::stream_base::decorator([echo](websocket::response_type& response) {
+            response.erase(field::server);
+            if (echo) response.set(field::sec_websocket_protocol, subprotocol);
+        }));
+    stream_.async_accept(
+        request, [self = shared_from_this()](error_code error) { self->on_accepted(error); });
+}
+
+void WebSocketConnection::on_accepted(error_code error)
+{
+    if (error || state_ != State::opening) return finish();
+    state_ = State::open;
+    outlet_ = shard_.open_outlet(shared_from_this(), true);
+    expire_at(now() + look_interval);
+    read();
+    if (shard_.stopping()) stop();
+}
+
+void WebSocketConnection::on_control(websocket::frame_type type)
+{
+    heard_ = true;
+    if (type != websocket::frame_type::close || state_ == State::gone) return;
+    // Beast answers; what waits is not for this connection any more.
+    state_ = State::closing;
+    expire_at(now() + longest_closing);
+}
+
+void WebSocketConnection::read()
+{
+    stream_.async_read(buffer_, [self = shared_from_this()](error_code error, std::size_t) {
+        self->on_read(error);
+    });
+}
+
+void WebSocketConnection::on_read(error_code error)
+{
+    if (error) return finish();
+    heard_ = true;
+    if (state_ != State::open) {
+        // Nothing more is taken in, but the closing handshake wants to be read.
+        buffer_.clear();
+        if (state_ != State::gone) read();
+        return;
+    }
+    const auto farewell = take_message();
+    buffer_.clear();
+    if (buffer_.capacity() > usual_message) buffer_.shrink_to_fit();
+    if (farewell) say_farewell(*farewell);
+    if (state_ == State::gone) return;
+    paused_ = queue_.bytes() > most_waiting;
+    if (!paused_) read();
+}
+
+// What to close the connection with, if that was no batch.
+std::optional<WebSocketConnection::Farewell> WebSocketConnection::take_message()
+{
+    const auto farewell = [](Errc error) {
+        return Farewell{error_info(error).close_code, error_info(error).text};
+    };
+    if (stream_.got_binary()) return farewell(Errc::binary_unsupported);
+    const auto& limits = shard_.environment().config.limits;
+    const std::string_view text{static_cast<const char*>(buffer_.data().data()), buffer_.size()};
+    auto& batch = shard_.scratch_batch();
+    if (const auto error =
+            protocol::read_batch(text, {limits.json_depth, limits.messages_per_batch}, batch))
+        return farewell(*error);
+    shard_.submit(outlet_, request_, batch);
+    return std::nullopt;
+}
+
+void WebSocketConnection::deliver(protocol::Delivery delivery, std::string)
+{
+    if (given_up_) {
+        shard_.give_back(std::move(delivery));
+        return;
+    }
+    // Also while it is being closed: then it is given back in its order.
+    queue_.push(std::move(delivery));
+    if (state_ == State::open) write();
+}
+
+void WebSocketConnection::write()
+{
+    if (writing_ || queue_.empty()) return;
+    writing_ = true;
+    stream_.async_write(
+        queue_.next_frame(),
+        [self = shared_from_this()](error_code error, std::size_t) { self->on_written(error); });
+}
+
+void WebSocketConnection::on_written(error_code error)
+{
+    writing_ = false;
+    if (!error)
+        queue_.on_written([this](const protocol::SessionRef& owner) { shard_.sent(owner); });
+    if (state_ == State::gone) return give_up();
+    if (error) return finish();
+    heard_ = true;
+    if (state_ == State::draining && queue_.empty()) return begin_close();
+    if (state_ != State::closing) write();
+    if (paused_ && queue_.bytes() <= most_waiting) {
+        paused_ = false;
+        read();
+    }
+}
+
+void WebSocketConnection::close(protocol::CloseReason reason)
+{
+    switch (reason) {
+    case protocol::CloseReason::replaced: return finish();
+    case protocol::CloseReason::slow_consumer: return say_farewell({1008, "slow_consumer"});
+    case protocol::CloseReason::normal: return say_farewell({1000, "closed"});
+    }
+}
+
+void WebSocketConnection::stop()
+{
+    if (state_ == State::opening) return finish();
+    say_farewell({1001, "server_stopping"});
+}
+
+void WebSocketConnection::say_farewell(Farewell farewell)
+{
+    if (state_ != State::open) return;
+    state_ = State::draining;
+    farewell_ = farewell;
+    expire_at(now() + longest_closing);
+    if (!writing_) begin_close();
+}
+
+void WebSocketConnection::begin_close()
+{
+    state_ = State::closing;
+    const websocket::close_reason reason{static_cast<websocket::close_code>(farewell_.code),
+                                         farewell_.reason};
+    stream_.async_close(reason, [self = shared_from_this()](error_code) { self->finish(); });
+}
+
+void WebSocketConnection::on_deadline()
+{
+    if (state_ == State::open) {
+        check_alive();
+    } else {
+        finish();
+    }
+}
+
+// A client that keeps silent is pinged; one that keeps silent after that is gone.
+void WebSocketConnection::check_alive()
+{
+    if (!std::exchange(heard_, false)) {
+        if (pinged_) return finish();
+        pinged_ = true;
+        stream_.async_ping({}, [self = shared_from_this()](error_code) {});
+    } else {
+        pinged_ = false;
+    }
+    expire_at(now() + look_interval);
+}
+
+void WebSocketConnection::finish()
+{
+    if (state_ == State::gone) return;
+    const bool was_open = std::exchange(state_, State::gone) != State::opening;
+    expire_never();
+    error_code ignored;
+    beast::get_lowest_layer(stream_).close(ignored);
+    // A write that is cancelled still looks at its buffers.
+    if (was_open && !writing_) give_up();
+}
+
+// What was not written goes back to its owners.
+void WebSocketConnection::give_up()
+{
+    given_up_ = true;
+    for (auto& delivery : queue_.take_rest())
+        shard_.give_back(std::move(delivery));
+    shard_.lost(outlet_);
+}
+
+}  // namespace halley::transport

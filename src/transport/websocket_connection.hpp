@@ -1,0 +1,91 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+#include "protocol/exchange.hpp"
+#include "src/beast.hpp"
+#include "src/net.hpp"
+#include "src/runtime/connections.hpp"
+#include "src/runtime/outlet_table.hpp"
+#include "src/runtime/shard_thread.hpp"
+#include "src/transport/frame_queue.hpp"
+
+namespace halley::transport {
+
+/** One client's WebSocket.
+
+    Rules:
+    - Callbacks, not coroutines: connections of this kind idle by the ten thousand.
+    - One write at a time; what is delivered meanwhile gathers for the next one.
+    - A client that does not take what is sent to it is not read either.
+    - Closing is graceful as long as the client plays along, and bounded by the
+      deadline, which otherwise asks from time to time whether it is still there.
+
+    @par Lifetime
+    Its outlet and its pending operations own it; `finish` ends them.
+*/
+class WebSocketConnection final : public std::enable_shared_from_this<WebSocketConnection>,
+                                  public runtime::Connection,
+                                  public runtime::OutletWriter {
+public:
+    /// Completes the upgrade that `request` asks for.
+    static void start(runtime::ShardThread& shard,
+                      Socket socket,
+                      const HttpRequest& request,
+                      const std::string& remote_address);
+    WebSocketConnection(runtime::ShardThread& shard, Socket socket, protocol::RequestPtr request);
+
+    void deliver(protocol::Delivery delivery, std::string set_browser) override;
+    void close(protocol::CloseReason reason) override;
+    void on_deadline() override;
+    void stop() override;
+
+private:
+    using Stream = beast::websocket::stream<Socket, false>;
+    enum class State {
+        opening,  ///< The upgrade is being written.
+        open,
+        draining,  ///< To be closed when everything has been written.
+        closing,   ///< The closing handshake has begun.
+        gone,
+    };
+    struct Farewell {
+        unsigned code;
+        std::string_view reason;  ///< A literal, or of the error table.
+    };
+
+    void accept(const HttpRequest& request);
+    void on_accepted(error_code error);
+    void on_control(beast::websocket::frame_type type);
+    void read();
+    void on_read(error_code error);
+    std::optional<Farewell> take_message();
+    void write();
+    void on_written(error_code error);
+    void say_farewell(Farewell farewell);
+    void begin_close();
+    void check_alive();
+    void finish();
+    void give_up();
+
+    runtime::ShardThread& shard_;
+    Stream stream_;
+    beast::flat_buffer buffer_;
+    FrameQueue queue_;
+    protocol::RequestPtr request_;
+    protocol::Outlet outlet_;
+    Farewell farewell_{};
+    State state_ = State::opening;
+    bool writing_ = false;
+    bool paused_ = false;  ///< Not read, since it does not read.
+    bool heard_ = true;    ///< Of the client, since the last look.
+    bool pinged_ = false;
+    bool given_up_ = false;  ///< What was not written went back.
+};
+
+}  // namespace halley::transport
