@@ -81,8 +81,8 @@ bool BatchBuilder::number(std::size_t end)
 
 bool BatchBuilder::string(std::string_view decoded, std::size_t end)
 {
-    if (inside_member() && in_names_) {
-        names().list->push_back(view_of(decoded, end));
+    if (inside_member() && open_names_.list) {
+        open_names_.list->push_back(view_of(decoded, end));
         return true;
     }
     if (!scalar(end)) return false;
@@ -142,7 +142,7 @@ bool BatchBuilder::close(std::size_t end)
     --depth_;
     if (depth_ == member_depth_) {
         close_value(end);
-        in_names_ = false;
+        open_names_ = {};
     }
     return true;
 }
@@ -165,8 +165,8 @@ bool BatchBuilder::scalar(std::size_t end)
     if (depth_ == member_depth_) {
         mark_wrong_type();
         close_value(end);
-    } else if (inside_member() && in_names_) {
-        mark_wrong_type();
+    } else if (inside_member() && open_names_.state) {
+        *open_names_.state = Field::wrong_type;
     }
     return true;
 }
@@ -179,13 +179,12 @@ void BatchBuilder::open_value(bool array)
         mark_wrong_type();
         if (member_ == Member::id) message().id_valid = false;
         if (member_ == Member::advice && !array) message().advice.present = true;
-        const auto [state, list] = names();
-        if (!list || !array) return;
-        *state = Field::valid;
-        in_names_ = true;
+        if (array) open_names_ = names();
+        if (!open_names_.state) return;
+        *open_names_.state = Field::valid;
         if (member_ == Member::subscription) message().subscription_is_array = true;
-    } else if (inside_member() && in_names_) {
-        mark_wrong_type();
+    } else if (inside_member() && open_names_.state) {
+        *open_names_.state = Field::wrong_type;
     }
 }
 

@@ -82,7 +82,7 @@ private:
     std::size_t member_depth_ = 2;  // Where the members of messages stand: 1 without an array.
     Member member_ = Member::other;
     std::size_t after_key_ = 0;
-    bool in_names_ = false;  // Inside of the array that `names()` collects.
+    Names open_names_;  // Those whose array is not complete.
     std::optional<long long>* advice_ = nullptr;
     std::size_t after_advice_key_ = 0;
 };

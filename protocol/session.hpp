@@ -51,7 +51,7 @@ struct ConnectRequest {
     bool advised = false;
     std::optional<long long> timeout{};   ///< Milliseconds the client asks to be held.
     std::optional<long long> interval{};  ///< Milliseconds it means to pause afterwards.
-    bool alone = true;                  ///< No other message in its batch.
+    bool alone = true;                    ///< No other message in its batch.
 };
 
 /// The connect is to be answered at once.

@@ -177,7 +177,8 @@ Shard::Step Shard::unsubscribe(Exchange& exchange, const Message& message, Sessi
                 return subscribe_failed(exchange, message, session, Errc::service_unknown, name);
             continue;  // SUB-14, SUB-15
         }
-        reply_later = leave(*link, session, text_of(message), exchange.from.streaming) || reply_later;
+        reply_later =
+            leave(*link, session, text_of(message), exchange.from.streaming) || reply_later;
     }
     if (reply_later) return Step::done;
 

@@ -1,7 +1,5 @@
 #include "protocol/subscription_tree.hpp"
 
-#include <functional>
-#include <map>
 #include <utility>
 
 // Rules of this file:
@@ -35,6 +33,14 @@ struct SubscriptionTree::Node {
         return exact.empty() && single.empty() && deep.empty() && children.empty();
     }
 
+    /// Splits a pattern into the path of a node and the list of it that is meant.
+    static std::pair<std::string_view, List Node::*> split(std::string_view pattern)
+    {
+        if (pattern.ends_with("/**")) return {pattern.substr(0, pattern.size() - 3), &Node::deep};
+        if (pattern.ends_with("/*")) return {pattern.substr(0, pattern.size() - 2), &Node::single};
+        return {pattern, &Node::exact};
+    }
+
     Node* const parent;
     const std::string name;
     List exact;
@@ -49,62 +55,49 @@ SubscriptionTree::~SubscriptionTree() = default;
 
 bool SubscriptionTree::subscribe(std::string_view pattern, Slot session)
 {
+    auto [path, which] = Node::split(pattern);
     auto* node = root_.get();
-    List* list = nullptr;
-    for (auto rest = pattern; !rest.empty();) {
-        const auto segment = take_segment(rest);
-        if (rest.empty() && segment == "*") {
-            list = &node->single;
-        } else if (rest.empty() && segment == "**") {
-            list = &node->deep;
-        } else {
-            auto found = node->children.find(segment);
-            if (found == node->children.end()) {
-                auto child = std::make_unique<Node>(node, segment);
-                const std::string_view name = child->name;
-                found = node->children.emplace(name, std::move(child)).first;
-                ++nodes_;
-            }
-            node = found->second.get();
-            list = &node->exact;
+    while (!path.empty()) {
+        const auto segment = take_segment(path);
+        auto found = node->children.find(segment);
+        if (found == node->children.end()) {
+            auto child = std::make_unique<Node>(node, segment);
+            const std::string_view name = child->name;
+            found = node->children.emplace(name, std::move(child)).first;
+            ++nodes_;
         }
+        node = found->second.get();
     }
-    if (!places_.emplace(Place{list, session}, list->size()).second) return false;
-    list->push_back(session);
+    auto& list = node->*which;
+    if (!places_.emplace(Place{&list, session}, list.size()).second) return false;
+    list.push_back(session);
     ++size_;
     return true;
 }
 
 bool SubscriptionTree::unsubscribe(std::string_view pattern, Slot session)
 {
+    auto [path, which] = Node::split(pattern);
     auto* node = root_.get();
-    List* list = nullptr;
-    for (auto rest = pattern; !rest.empty();) {
-        const auto segment = take_segment(rest);
-        if (rest.empty() && segment == "*") {
-            list = &node->single;
-        } else if (rest.empty() && segment == "**") {
-            list = &node->deep;
-        } else {
-            const auto found = node->children.find(segment);
-            if (found == node->children.end()) return false;
-            node = found->second.get();
-            list = &node->exact;
-        }
+    while (!path.empty()) {
+        const auto found = node->children.find(take_segment(path));
+        if (found == node->children.end()) return false;
+        node = found->second.get();
     }
-    const auto place = places_.find(Place{list, session});
+    auto& list = node->*which;
+    const auto place = places_.find(Place{&list, session});
     if (place == places_.end()) return false;
 
     // The last one takes the place that becomes free.
     const auto index = place->second;
     places_.erase(place);
-    const auto last = list->back();
-    list->pop_back();
+    const auto last = list.back();
+    list.pop_back();
     if (last != session) {
-        (*list)[index] = last;
-        places_[Place{list, last}] = index;
+        list[index] = last;
+        places_[Place{&list, last}] = index;
     }
-    if (list->empty()) List{}.swap(*list);
+    if (list.empty()) List{}.swap(list);
     --size_;
     prune(node);
     return true;

@@ -30,7 +30,8 @@ public:
     /// Sends these bytes as they are, after everything written before, also
     /// while the connection is still being opened. One call is one write to the
     /// socket where the kernel takes it, since Nodefony's backends parse read by
-    /// read. False when too much waits already: nothing was taken.
+    /// read. False when nothing was taken: too much waits already, or the
+    /// connection is finished, aborted or over.
     virtual bool write(std::string bytes) = 0;
 
     /// Half-closes (FIN) after what was written; the backend's data still comes.
@@ -50,14 +51,13 @@ public:
     virtual ~Service() = default;
 
     /// Starts to open a connection; returns at once.
-    virtual std::shared_ptr<ServiceConnection> open(boost::asio::io_context& context,
-                                                    protocol::ServiceRef ref,
-                                                    ServiceSink sink) = 0;
+    virtual std::shared_ptr<ServiceConnection>
+    open(boost::asio::io_context& context, protocol::ServiceRef ref, ServiceSink sink) = 0;
 };
 
 /// What a kind of service must provide to be configured by `type`.
 struct ServiceLimits {
-    std::size_t frame_bytes = 1024 * 1024;         ///< One text of a backend.
+    std::size_t frame_bytes = 1024 * 1024;    ///< One text of a backend.
     std::size_t pending_bytes = 1024 * 1024;  ///< Bytes that wait for a slow backend.
 };
 

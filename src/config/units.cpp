@@ -35,7 +35,7 @@ constexpr Unit sizes[] = {
 
 constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max();
 
-struct Quantity {
+struct Amount {
     std::uint64_t number;
     std::string_view unit;
 };
@@ -46,7 +46,7 @@ std::string not_a(std::string_view what)
 }
 
 // A number and what follows it; "30 s" is allowed.
-Parsed<Quantity> split(std::string_view text, std::string_view what)
+Parsed<Amount> split(std::string_view text, std::string_view what)
 {
     if (text.starts_with('-')) return Objection{"is negative"};
     std::uint64_t number = 0;
@@ -56,7 +56,7 @@ Parsed<Quantity> split(std::string_view text, std::string_view what)
     if (error != std::errc{} || number > largest) return Objection{"is too large"};
     std::string_view unit{rest, static_cast<std::size_t>(end - rest)};
     if (unit.starts_with(' ')) unit.remove_prefix(1);
-    return Quantity{number, unit};
+    return Amount{number, unit};
 }
 
 Parsed<std::uint64_t> multiply(std::uint64_t number, std::uint64_t worth)
@@ -78,7 +78,7 @@ Parsed<std::chrono::milliseconds> parse_duration(std::string_view text)
 {
     const auto parsed = split(text, "duration such as 30s, 500ms, 2m or 1h");
     if (const auto* objection = std::get_if<Objection>(&parsed)) return *objection;
-    const auto [number, name] = std::get<Quantity>(parsed);
+    const auto [number, name] = std::get<Amount>(parsed);
     if (name.empty() && number == 0) return std::chrono::milliseconds{0};
     if (name.empty()) {
         const std::string n{text};
@@ -107,7 +107,7 @@ Parsed<std::uint64_t> parse_size(std::string_view text)
 {
     const auto parsed = split(text, "size such as 65536, 16KiB or 4MiB");
     if (const auto* objection = std::get_if<Objection>(&parsed)) return *objection;
-    const auto [number, name] = std::get<Quantity>(parsed);
+    const auto [number, name] = std::get<Amount>(parsed);
     const auto* const unit = find(std::begin(sizes), std::end(sizes), name);
     if (!unit) return Objection{"is not a whole number of bytes, KiB, MiB, GiB, KB, MB or GB"};
     return multiply(number, unit->worth);
@@ -129,7 +129,7 @@ Parsed<std::uint64_t> parse_number(std::string_view text)
 {
     const auto parsed = split(text, "whole number");
     if (const auto* objection = std::get_if<Objection>(&parsed)) return *objection;
-    const auto [number, rest] = std::get<Quantity>(parsed);
+    const auto [number, rest] = std::get<Amount>(parsed);
     if (!rest.empty()) return Objection{"is not a whole number"};
     return number;
 }

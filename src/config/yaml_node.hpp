@@ -19,8 +19,8 @@ struct Entry {
     NodePtr value;
 };
 
-/// A piece of a YAML document that knows where it stands. A null stands where
-/// its key does, since it may have no text of its own.
+/// A piece of a YAML document that knows where it stands. A null may have no
+/// text of its own: it stands where its key does, or the list that it is in.
 struct Node {
     enum class Kind { null, scalar, list, map };
 

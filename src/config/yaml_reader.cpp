@@ -111,6 +111,14 @@ private:
         return node;
     }
 
+    // yaml-cpp places a null where the next thing stands.
+    static NodePtr null_at(Position at)
+    {
+        auto node = std::make_shared<Node>();
+        node->at = at;
+        return node;
+    }
+
     void open(std::shared_ptr<Node> node, YAML::anchor_t anchor)
     {
         if (open_.size() == deepest)
@@ -136,6 +144,7 @@ private:
         if (open_.empty()) {
             root_ = std::move(node);
         } else if (auto& parent = open_.back(); parent.node->kind == Node::Kind::list) {
+            if (node->is_null()) node = null_at(parent.node->at);
             parent.node->items.push_back(std::move(node));
         } else if (!parent.key) {
             parent.key = std::move(node);
@@ -157,11 +166,7 @@ private:
                                      std::to_string(earlier->second)});
             return;
         }
-        if (value->is_null()) {
-            auto null = std::make_shared<Node>();
-            null->at = key.at;
-            value = std::move(null);
-        }
+        if (value->is_null()) value = null_at(key.at);
         map.node->entries.push_back({key.text, key.at, std::move(value)});
     }
 

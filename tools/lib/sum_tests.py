@@ -21,46 +21,65 @@ from pathlib import Path
 CASE = re.compile(r"(not )?ok\b\s*\d*\s*(?:- )?([^#]*)(?:#\s*(SKIP|TODO)\S*\s*(.*))?", re.I)
 PLAN = re.compile(r"1\.\.(\d+)\s*(?:#\s*SKIP\S*\s*(.*))?", re.I)
 
+DETAILS = 30  # lines that a case may say about its failure
+
 
 @dataclass
 class Sum:
     passed: int = 0
-    failed: list = field(default_factory=list)
+    failed: list = field(default_factory=list)  # (case, the lines that explain it)
     skipped: list = field(default_factory=list)
+
+    def fail(self, case):
+        self.failed.append((case, []))
 
 
 def add_tap(program, run, total):
     """Adds the cases of a TAP program, and one failure when it did not report them all."""
-    seen = failed = 0
-    plan = reason = None
+    seen, plan, reason = 0, None, None
+    failed_before = len(total.failed)
+    details = None  # of the case above, when it failed: meson does not show them
     for line in run["stdout"].splitlines():
         if match := CASE.match(line):
             seen += 1
-            negative, name, directive, why = match.groups()
-            case = f"{program}: {name.strip() or seen}"
-            if directive:
-                total.skipped.append(f"{case} ({why.strip() or directive.lower()})")
-            elif negative:
-                failed += 1
-                total.failed.append(case)
-            else:
-                total.passed += 1
+            details = add_case(program, seen, match, total)
         elif match := PLAN.match(line):
             plan, reason = int(match[1]), match[2]
+        elif line.startswith("#") and details is not None and len(details) < DETAILS:
+            details.append(line)
 
     if plan == 0 and seen == 0 and run["returncode"] == 0:
         total.skipped.append(f"{program} ({(reason or '').strip() or 'no cases'})")
     elif plan is None:
-        total.failed.append(f"{program}: {how_it_ended(run)} after {seen} cases, without a plan")
+        total.fail(f"{program}: {how_it_ended(run)} after {seen} cases, without a plan")
     elif plan != seen:
-        total.failed.append(f"{program}: {how_it_ended(run)} after {seen} of {plan} cases")
-    elif is_bad(run) and not failed:
-        total.failed.append(f"{program}: {how_it_ended(run)} after its last case")
+        total.fail(f"{program}: {how_it_ended(run)} after {seen} of {plan} cases")
+    elif is_bad(run) and len(total.failed) == failed_before:
+        total.fail(f"{program}: {how_it_ended(run)} after its last case")
+
+
+def add_case(program, number, match, total):
+    """The list for the details of a case that failed."""
+    negative, name, directive, why = match.groups()
+    case = f"{program}: {name.strip() or number}"
+    directive = (directive or "").lower()
+    if directive == "skip":
+        total.skipped.append(f"{case} ({why.strip() or 'skip'})")
+    elif directive and negative:
+        total.skipped.append(f"{case} (to do: {why.strip() or 'this'})")
+    elif directive:
+        total.fail(f"{case}: passes, but is still marked as to do")
+    elif not negative:
+        total.passed += 1
+    else:
+        total.fail(case)
+        return total.failed[-1][1]
+    return None
 
 
 def add_program(program, run, total):
     if is_bad(run):
-        total.failed.append(f"{program}: {how_it_ended(run)}")
+        total.fail(f"{program}: {how_it_ended(run)}")
     elif run["result"] == "SKIP":
         total.skipped.append(f"{program} (exit status {run['returncode']})")
     else:
@@ -105,14 +124,14 @@ def main(build, meson_status=0):
     total = sum_of(Path(build))
     for case in total.skipped:
         print(f"skipped: {case}")
-    for case in total.failed:
-        print(f"FAILED: {case}")
+    for case, details in total.failed:
+        print("\n".join([f"FAILED: {case}", *details]))
     nothing_ran = not (total.passed or total.failed or total.skipped)
     if nothing_ran:
         print("No test ran.")
     elif meson_status and not total.failed:
         # Such as an interruption, or a program that meson could not start.
-        total.failed.append("meson test")
+        total.fail("meson test")
         print(f"FAILED: meson test ended with status {meson_status}")
     skipped = f", {len(total.skipped)} skipped" if total.skipped else ""
     print(f"{total.passed} passed, {len(total.failed)} failed{skipped}")

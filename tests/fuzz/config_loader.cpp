@@ -1,0 +1,52 @@
+// Whatever the bytes, loading a configuration neither crashes nor throws. What
+// it accepts can be printed, and the print means the same; what it refuses has
+// a place in the file and a message of one line.
+
+#include "src/config/config_loader.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace {
+
+using namespace halley::config;
+
+void check(bool condition)
+{
+    if (!condition) std::abort();
+}
+
+const std::vector<std::string> service_types{"tcp", "internal"};
+
+void check_errors(const LoadErrors& errors, std::string_view text)
+{
+    check(!errors.empty());
+    for (const auto& error : errors) {
+        check(!error.message.empty());
+        check(error.message.find('\n') == std::string::npos);
+        check(error.at.line <= text.size() + 2);
+        check((error.at.line == 0) == (error.at.column == 0));
+        check(error.at.column <= text.size() + 2);
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    const std::string_view text{reinterpret_cast<const char*>(data), size};
+    const auto result = load_config(text, "f", service_types);
+    if (const auto* errors = std::get_if<LoadErrors>(&result)) {
+        check_errors(*errors, text);
+        return 0;
+    }
+    const auto& config = std::get<Loaded>(result).config;
+    const auto again = load_config(print_config(config), "printed", service_types);
+    check(std::holds_alternative<Loaded>(again));
+    check(std::get<Loaded>(again).config == config);
+    return 0;
+}

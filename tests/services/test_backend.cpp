@@ -1,0 +1,205 @@
+#include "tests/services/test_backend.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/test/unit_test.hpp>
+
+namespace halley::services {
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+std::string describe(const protocol::ServiceEvent& event)
+{
+    struct {
+        std::string operator()(const protocol::ServiceOpened&) const { return "opened"; }
+        std::string operator()(const protocol::ServiceClosed&) const { return "closed"; }
+        std::string operator()(const protocol::ServiceFailed& e) const { return failed(e.error); }
+        std::string operator()(const protocol::ServiceData& e) const
+        {
+            return (e.json ? "json " : "text ") + e.text;
+        }
+    } visitor;
+    return std::visit(visitor, event);
+}
+
+protocol::ServiceRef ref_of(const protocol::ServiceEvent& event)
+{
+    return std::visit([](const auto& e) { return e.service; }, event);
+}
+
+constexpr protocol::ServiceRef test_ref{7, 3};
+
+class WatchedConnection final : public ServiceConnection {
+public:
+    WatchedConnection(std::shared_ptr<ServiceConnection> connection, bool& inside_call)
+        : connection_(std::move(connection)), inside_call_(inside_call)
+    {
+    }
+
+    bool write(std::string bytes) override
+    {
+        inside_call_ = true;
+        const auto taken = connection_->write(std::move(bytes));
+        inside_call_ = false;
+        return taken;
+    }
+
+    void finish() override
+    {
+        inside_call_ = true;
+        connection_->finish();
+        inside_call_ = false;
+    }
+
+    void abort() override
+    {
+        inside_call_ = true;
+        connection_->abort();
+        inside_call_ = false;
+    }
+
+private:
+    std::shared_ptr<ServiceConnection> connection_;
+    bool& inside_call_;
+};
+
+}  // namespace
+
+std::string failed(Errc error)
+{
+    return "failed " + std::to_string(static_cast<int>(error));
+}
+
+void check_reports(const TestBackend& backend, const Reports& expected)
+{
+    BOOST_TEST(backend.reports == expected, boost::test_tools::per_element());
+    BOOST_TEST(!backend.reported_inside_call);
+}
+
+TestBackend::TestBackend()
+    : context(std::make_unique<asio::io_context>(1)),
+      acceptor_(own_context_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
+      socket_(own_context_)
+{
+    port = acceptor_.local_endpoint().port();
+    acceptor_.non_blocking(true);
+}
+
+TestBackend::~TestBackend() = default;
+
+std::unique_ptr<Service> TestBackend::service(ServiceConfig config, ServiceLimits limits) const
+{
+    config.port = port;
+    return make_tcp_service(config, limits);
+}
+
+std::shared_ptr<ServiceConnection> TestBackend::open(Service& service)
+{
+    inside_call = true;
+    auto connection = service.open(*context, test_ref, [this](const protocol::ServiceEvent& event) {
+        reported_inside_call = reported_inside_call || inside_call || ref_of(event) != test_ref;
+        reports.push_back(describe(event));
+        on_report(reports.back());
+    });
+    inside_call = false;
+    return std::make_shared<WatchedConnection>(std::move(connection), inside_call);
+}
+
+std::shared_ptr<ServiceConnection> TestBackend::open_and_accept(ServiceLimits limits)
+{
+    auto connection = open(*service({}, limits));
+    accept();
+    run_until_reports(1);
+    return connection;
+}
+
+void TestBackend::accept()
+{
+    run_until([this] {
+        boost::system::error_code error;
+        acceptor_.accept(socket_, error);
+        return !error;
+    });
+    socket_.set_option(tcp::no_delay(true));
+    socket_.non_blocking(true);
+}
+
+void TestBackend::write(std::string_view bytes)
+{
+    run_until([&] {
+        boost::system::error_code error;
+        bytes.remove_prefix(socket_.write_some(asio::buffer(bytes), error));
+        return bytes.empty();
+    });
+}
+
+std::string TestBackend::read(std::size_t size)
+{
+    std::string bytes;
+    run_until([&] {
+        std::string more(size - bytes.size(), '\0');
+        boost::system::error_code error;
+        more.resize(socket_.read_some(asio::buffer(more), error));
+        bytes += more;
+        return bytes.size() == size;
+    });
+    return bytes;
+}
+
+std::string TestBackend::read_to_end()
+{
+    std::string bytes;
+    run_until([&] {
+        std::array<char, 65'536> more;
+        boost::system::error_code error;
+        bytes.append(more.data(), socket_.read_some(asio::buffer(more), error));
+        return error && error != asio::error::would_block;
+    });
+    return bytes;
+}
+
+void TestBackend::finish()
+{
+    socket_.shutdown(tcp::socket::shutdown_send);
+}
+
+void TestBackend::close()
+{
+    socket_.close();
+}
+
+void TestBackend::reset()
+{
+    socket_.set_option(asio::socket_base::linger(true, 0));
+    socket_.close();
+}
+
+void TestBackend::run_until_reports(std::size_t count)
+{
+    run_until([&] { return reports.size() >= count; });
+}
+
+void TestBackend::run_until(const std::function<bool()>& done)
+{
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (!done()) {
+        if (std::chrono::steady_clock::now() > deadline) {
+            throw std::runtime_error("the test waits in vain");
+        }
+        context->restart();
+        context->run_one_for(std::chrono::milliseconds(1));
+    }
+}
+
+void TestBackend::settle()
+{
+    context->restart();
+    context->poll();
+}
+
+}  // namespace halley::services

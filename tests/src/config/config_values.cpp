@@ -1,0 +1,161 @@
+#include <boost/test/unit_test.hpp>
+
+#include "tests/src/config/loading.hpp"
+
+namespace halley::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+// `yaml` must mean the defaults after `change`.
+void check(const char* name, std::string_view yaml, void (*change)(Config&))
+{
+    BOOST_TEST_CONTEXT(name)
+    {
+        Config expected;
+        change(expected);
+        const auto loaded = load_valid(yaml);
+        BOOST_TEST((loaded.config == expected), print_config(loaded.config));
+        BOOST_TEST(loaded.notices.empty());
+    }
+}
+
+BOOST_AUTO_TEST_SUITE(config_values)
+
+BOOST_AUTO_TEST_CASE(nothing_means_the_defaults)
+{
+    for (const auto* text : {"",
+                             "# nothing\n",
+                             "{}",
+                             "services: ~\n",
+                             "services:\n",
+                             "services: {}\n",
+                             "listen:\n",
+                             "listen: []\n",
+                             "log: {}\nlimits:\nbayeux: ~\nsystem: {reconnect: }\n",
+                             "bayeux: {paths: , transports: ~}\n"}) {
+        BOOST_TEST_CONTEXT(text)
+        {
+            BOOST_TEST((load_valid(text).config == Config{}));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(keys_change_the_fields_of_their_names)
+{
+    check("listeners",
+          "listen: [{address: 0.0.0.0, port: 80}, {address: \"::1\"}, {port: 0}]",
+          [](Config& c) {
+              c.listen = {
+                  {"0.0.0.0",   80  },
+                  {"::1",       8080},
+                  {"127.0.0.1", 0   }
+              };
+          });
+    check("IPv6 without quotes", "listen:\n  - address: ::1\n", [](Config& c) {
+        c.listen = {
+            {"::1", 8080}
+        };
+    });
+    check("IPv6 in its usual form", "listen: [{address: \"0:0::0:1\"}]", [](Config& c) {
+        c.listen = {
+            {"::1", 8080}
+        };
+    });
+    check("port 0 many times", "listen: [{port: 0}, {port: 0}]", [](Config& c) {
+        c.listen = {
+            {"127.0.0.1", 0},
+            {"127.0.0.1", 0}
+        };
+    });
+    check("shards", "shards: 4", [](Config& c) { c.shards = 4; });
+    check("as many shards as CPUs", "shards: auto", [](Config&) {});
+    check("paths", "bayeux: {paths: [/, /a/b, \"/a:b@c/%20\"]}", [](Config& c) {
+        c.bayeux.paths = {"/", "/a/b", "/a:b@c/%20"};
+    });
+    check("transports", "bayeux: {transports: [long-polling]}", [](Config& c) {
+        c.bayeux.transports = {TransportName::long_polling};
+    });
+    check("durations", "bayeux: {timeout: 45s, interval: 500ms, max_interval: 2m}", [](Config& c) {
+        c.bayeux.timeout = 45s;
+        c.bayeux.interval = 500ms;
+        c.bayeux.max_interval = 2min;
+    });
+    check("polling", "bayeux: {timeout: 0, interval: 5s}", [](Config& c) {
+        c.bayeux.timeout = 0s;
+        c.bayeux.interval = 5s;
+    });
+    check("cookie",
+          "bayeux: {cookies: {name: ID, required: true, same_site: Strict}}",
+          [](Config& c) {
+              c.bayeux.cookies = {"ID", true, SameSite::strict};
+          });
+    check("case of names", "bayeux: {cookies: {same_site: none, required: True}}", [](Config& c) {
+        c.bayeux.cookies = {"BAYEUX_BROWSER", true, SameSite::none};
+    });
+    check("publishing",
+          "bayeux: {broadcast_to_publisher: false, meta_connect_deliver_only: true}",
+          [](Config& c) {
+              c.bayeux.broadcast_to_publisher = false;
+              c.bayeux.meta_connect_deliver_only = true;
+          });
+    check("sizes",
+          "limits: {message_bytes: 64KiB, queue_bytes: 1000, request_header_bytes: 8 KiB}",
+          [](Config& c) {
+              c.limits.message_bytes = 65536;
+              c.limits.queue_bytes = 1000;
+              c.limits.request_header_bytes = 8192;
+          });
+    check("numbers",
+          "limits: {json_depth: 9, messages_per_batch: 8, subscriptions_per_session: 7,\n"
+          "         queue_messages: 6, connections: 5, channel_bytes: 100, channel_segments: 3}",
+          [](Config& c) {
+              c.limits.json_depth = 9;
+              c.limits.messages_per_batch = 8;
+              c.limits.subscriptions_per_session = 7;
+              c.limits.queue_messages = 6;
+              c.limits.connections = 5;
+              c.limits.channel_bytes = 100;
+              c.limits.channel_segments = 3;
+          });
+    check("slow consumers",
+          "limits: {slow_consumer: drop_oldest, request_timeout: 1h}",
+          [](Config& c) {
+              c.limits.slow_consumer = SlowConsumer::drop_oldest;
+              c.limits.request_timeout = 1h;
+          });
+    check("reconnect", "system: {reconnect: {handshake: true, connect: false}}", [](Config& c) {
+        c.system = {true, false};
+    });
+    check("services",
+          "services:\n"
+          "  random: {type: TCP, domain: backend.example, port: \"1315\"}\n"
+          "  my service: {domain: \"::1\", port: 65535, connect_timeout: 1s}\n",
+          [](Config& c) {
+              c.services["random"] = {"tcp", "backend.example", 1315, 3s};
+              c.services["my service"] = {"tcp", "::1", 65535, 1s};
+          });
+    check("services by alias", "services:\n  a: &a {port: 1}\n  b: *a\n", [](Config& c) {
+        c.services["a"] = {"tcp", "127.0.0.1", 1, 3s};
+        c.services["b"] = {"tcp", "127.0.0.1", 1, 3s};
+    });
+    check("origins",
+          "security: {allowed_origins: [\"https://www.Example.org\", \"http://[::1]:8080\", "
+          "\"chrome-extension://abc\", \"null\", \"*\"]}",
+          [](Config& c) {
+              c.security.allowed_origins = {"https://www.example.org",
+                                            "http://[::1]:8080",
+                                            "chrome-extension://abc",
+                                            "null",
+                                            "*"};
+          });
+    check("log", "log: {level: debug, format: json}", [](Config& c) {
+        c.log = {LogLevel::debug, LogFormat::json};
+    });
+    check("no log", "log: {level: off}", [](Config& c) { c.log.level = LogLevel::off; });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace halley::config

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "halley/config.hpp"
+#include "halley/logger.hpp"
+#include "src/runtime/server.hpp"
+
+namespace halley::test {
+
+/// Keeps every entry.
+class RecordingLogger final : public Logger {
+public:
+    bool enabled(LogLevel) const noexcept override { return true; }
+    void write(LogLevel, std::string_view entry) override
+    {
+        const std::lock_guard lock{mutex_};
+        entries_.emplace_back(entry);
+    }
+    std::vector<std::string> entries() const
+    {
+        const std::lock_guard lock{mutex_};
+        return entries_;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<std::string> entries_;
+};
+
+/// A server in this process, on a port of its own.
+class LiveServer {
+public:
+    explicit LiveServer(unsigned shards, Config config = {})
+        : server_(prepare(std::move(config), shards), logger)
+    {
+        server_.start();
+        port = server_.port();
+    }
+    ~LiveServer() { stop(); }
+
+    void stop() { server_.stop(); }
+    unsigned shards() const { return server_.shards(); }
+
+    RecordingLogger logger;
+    std::uint16_t port = 0;
+
+private:
+    static Config prepare(Config config, unsigned shards)
+    {
+        config.shards = shards;
+        if (config.listen.empty()) config.listen.push_back({"127.0.0.1", 0});
+        return config;
+    }
+
+    runtime::Server server_;
+};
+
+}  // namespace halley::test
+
+/// A test that runs against one shard and against four.
+#define WIRE_TEST(name)                                                                            \
+    static void name(unsigned shards);                                                             \
+    BOOST_AUTO_TEST_CASE(name##_1_shard)                                                           \
+    {                                                                                              \
+        name(1);                                                                                   \
+    }                                                                                              \
+    BOOST_AUTO_TEST_CASE(name##_4_shards)                                                          \
+    {                                                                                              \
+        name(4);                                                                                   \
+    }                                                                                              \
+    static void name([[maybe_unused]] unsigned shards)

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace halley::test {
+
+/// Far more than any test needs; only a failing test waits for it.
+constexpr std::chrono::seconds patience{20};
+
+/** A blocking connection to the server under test.
+
+    Whatever does not happen within `patience`, throws.
+*/
+class TcpClient {
+public:
+    explicit TcpClient(std::uint16_t port, const std::string& address = "127.0.0.1");
+    TcpClient(TcpClient&& other) noexcept;
+    TcpClient& operator=(TcpClient&& other) noexcept;
+    ~TcpClient();
+
+    void send(std::string_view bytes);
+
+    /// Exactly that many bytes; throws when the connection ends before.
+    std::string read(std::size_t size);
+    /// Everything up to and including `mark`.
+    std::string read_until(std::string_view mark);
+    /// Everything until the server closes or resets the connection.
+    std::string read_to_end();
+
+    /// Whether something has arrived, without waiting.
+    bool has_input();
+    /// Whether the server ends the connection without sending anything first.
+    bool ends();
+
+    void finish();  ///< Half-closes.
+    void reset();   ///< Breaks the connection off.
+    void close();
+    void set_receive_buffer(int bytes);
+
+private:
+    bool fill();
+
+    int socket_ = -1;
+    std::string buffer_;
+};
+
+}  // namespace halley::test
