@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { basics, scenarios, thousand } from './support/scenarios.mjs';
+import { until } from './support/wait.mjs';
+
+/** The scene of a browser: all of the broker is reached through the server that the page comes from. */
+async function behindPage(scene, bayeux = {}) {
+  const { WebServer } = await import('./support/web_server.mjs');
+  const serve = (broker) => scene.use(new WebServer(broker.port).start());
+  return {
+    use: (promise) => scene.use(promise),
+    proxy: serve,
+    async halley() {
+      const broker = await scene.halley({ bayeux });
+      const web = await serve(broker);
+      return { web, port: broker.port, url: (name) => web.url(name), restart: (signal) => broker.restart(signal) };
+    },
+  };
+}
+
+async function run(scene, scenario, library, transport) {
+  const { BrowserClient, startBrowser } = await import('./support/browser_client.mjs');
+  const browser = await startBrowser(scene);
+  const open = (url) => BrowserClient.open(browser, url, { library, transport });
+  const usual = ['websocket', 'long-polling'];
+  const bayeux = usual.includes(transport) ? {} : { transports: [...usual, transport] };
+  await scenario(await behindPage(scene, bayeux), open, `/${library}`);
+}
+
+async function stranger(scene, transport) {
+  const { BrowserClient, startBrowser } = await import('./support/browser_client.mjs');
+  const browser = await startBrowser(scene);
+  const { web } = await (await behindPage(scene)).halley();
+  const url = `http://localhost:${web.port}/cometd`;
+  const client = await scene.use(BrowserClient.open(browser, url, { transport, origin: web.url('/'), mayFail: true }));
+  await until('a refused handshake', () => client.refused > 0);
+  assert.equal(client.handshakes, 0);
+  if (transport === 'websocket') assert.ok(web.upgrades > 0);
+}
+
+const steady = scenarios.filter(([, scenario]) => [basics, thousand].includes(scenario));
+const matrix = [
+  ['cometd', 'websocket', scenarios],
+  ['cometd', 'long-polling', scenarios],
+  ['cometd', 'callback-polling', steady, 'no callback-polling'],
+  ['faye', 'websocket', steady],
+  ['faye', 'eventsource', steady, 'no eventsource'],
+];
+
+export const cases = [
+  ...matrix.flatMap(([library, transport, chosen, todo]) =>
+    chosen.map(([title, scenario]) => ({
+      name: `${library} in chromium, ${transport}: ${title}`,
+      shards: 1,
+      todo,
+      run: (scene) => run(scene, scenario, library, transport),
+    })),
+  ),
+  ...['websocket', 'long-polling'].map((transport) => ({
+    name: `cometd in chromium, ${transport}: a page of another origin is refused`,
+    shards: 1,
+    run: (scene) => stranger(scene, transport),
+  })),
+];

@@ -1,0 +1,12 @@
+import { cases as browser } from './browser.mjs';
+import { cases as cometd } from './cometd.mjs';
+import { cases as faye } from './faye.mjs';
+import { cases as mixed } from './mixed.mjs';
+import { cases as nodefonyClient } from './nodefony_client.mjs';
+import { cases as nodefonyStage } from './nodefony_stage.mjs';
+
+/**
+ * Every case: `{ name, shards, run(scene), todo? }`. One with `todo` is for a feature that the broker does not have
+ * yet: it must fail, so that the mark goes when the feature comes.
+ */
+export const allCases = [...cometd, ...faye, ...nodefonyStage, ...nodefonyClient, ...mixed, ...browser];

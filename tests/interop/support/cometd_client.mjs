@@ -1,0 +1,149 @@
+import { createRequire } from 'node:module';
+import { must } from './reply.mjs';
+import { eventually, until } from './wait.mjs';
+
+const require = createRequire(import.meta.url);
+
+async function load(version) {
+  if (version >= 8) {
+    const [{ adapt }, library] = await Promise.all([import('cometd-nodejs-client2'), import(`cometd${version}`)]);
+    const { AckExtension, CometD, WebSocketTransport } = library;
+    return { adapt, AckExtension, CometD, WebSocketTransport };
+  }
+  const { adapt } = require('cometd-nodejs-client1');
+  // Version 7 looks for `window` as it is loaded.
+  adapt();
+  const { CometD, WebSocketTransport } = require('cometd7');
+  return { adapt, AckExtension: require('cometd7/AckExtension.js'), CometD, WebSocketTransport };
+}
+
+/** A `cometd` in Node, behind the face that the scenarios use for every kind of client. */
+export class CometdClient {
+  /** How many publishes may be on their way at a time without changing places. */
+  window = 100;
+  received = [];
+  handshakes = 0;
+  connects = 0;
+  subscriptions = 0;
+  connected = false;
+  onHandshake = () => {};
+
+  /**
+   * `transports` are those to register, in order. `sameBrowserAs` shares that client's cookies.
+   * `later` names transports which are registered when the handshake's reply is there.
+   */
+  static async open(version, url, { transports, ack = false, sameBrowserAs, later = [] }) {
+    const client = new CometdClient();
+    const { adapt, AckExtension, CometD, WebSocketTransport } = await load(version);
+    adapt();
+    client.Xhr = sameBrowserAs?.Xhr ?? window.XMLHttpRequest;
+    const cometd = new CometD();
+    client.cometd = cometd;
+    for (const type of cometd.getTransportTypes()) {
+      if (!transports.includes(type)) cometd.unregisterTransport(type);
+    }
+    client.#ownCookies();
+    cometd.configure({ url, logLevel: 'warn', backoffIncrement: 50, maxBackoff: 250, maxNetworkDelay: 30_000 });
+    if (ack) cometd.registerExtension('ack', new AckExtension());
+    cometd.registerExtension('recorder', {
+      incoming: (message) => {
+        if (message.channel === '/meta/handshake' && message.successful) {
+          for (const type of later) cometd.registerTransport(type, new WebSocketTransport(), 0);
+        }
+        if (message.data !== undefined) client.received.push(message);
+        return message;
+      },
+    });
+    cometd.addListener('/meta/handshake', (reply) => {
+      if (!reply.successful) return;
+      client.handshakes += 1;
+      client.onHandshake();
+    });
+    cometd.addListener('/meta/connect', (reply) => {
+      client.connected = reply.successful;
+      if (reply.successful) client.connects += 1;
+    });
+    const [reply, settle] = eventually('the handshake reply');
+    cometd.handshake(settle);
+    must('handshake', await reply);
+    if (ack && (await reply).ext?.ack !== true) throw new Error('the broker does not acknowledge');
+    await until('the first connect', () => client.connected);
+    return client;
+  }
+
+  get id() {
+    return this.cometd.getClientId();
+  }
+
+  get transport() {
+    const transport = this.cometd.getTransport();
+    return transport?.type ?? transport?.getType();
+  }
+
+  get disconnected() {
+    return this.cometd.isDisconnected();
+  }
+
+  /** Resolves with what `unsubscribe` takes. */
+  async subscribe(channel, listener, properties) {
+    const [reply, settle] = eventually(`the reply to subscribing ${channel}`);
+    const handle = this.cometd.subscribe(channel, ({ data, channel: name }) => listener(data, name), properties, settle);
+    must(`subscribe ${channel}`, await reply);
+    this.subscriptions += 1;
+    return handle;
+  }
+
+  /** CometD forgets subscriptions at a new handshake and leaves it to the application to renew them. */
+  keepSubscribed(channel, listener) {
+    this.onHandshake = () => this.subscribe(channel, listener);
+    return this.subscribe(channel, listener);
+  }
+
+  async unsubscribe(handle) {
+    const [reply, settle] = eventually('the reply to unsubscribing');
+    this.cometd.unsubscribe(handle, settle);
+    must('unsubscribe', await reply);
+  }
+
+  async publish(channel, data) {
+    const [reply, settle] = eventually(`the reply to publishing on ${channel}`);
+    this.cometd.publish(channel, data, settle);
+    must(`publish ${channel}`, await reply);
+  }
+
+  /** Several publishes, none of which waits for another's reply. */
+  async publishEach(messages) {
+    await Promise.all(messages.map(([channel, data]) => this.publish(channel, data)));
+  }
+
+  /** Several publishes as one request. */
+  async publishTogether(messages) {
+    const replies = [];
+    this.cometd.batch(() => {
+      for (const [channel, data] of messages) replies.push(this.publish(channel, data));
+    });
+    await Promise.all(replies);
+  }
+
+  async disconnect() {
+    const [reply, settle] = eventually('the reply to the disconnect');
+    this.cometd.disconnect(settle);
+    must('disconnect', await reply);
+  }
+
+  async dispose() {
+    if (!this.disconnected) this.cometd.disconnect();
+  }
+
+  // The adapter keeps one cookie jar a process, which makes all clients one browser to the broker.
+  #ownCookies() {
+    const transport = this.cometd.findTransport('long-polling');
+    if (!transport) return;
+    const send = transport.xhrSend;
+    const { Xhr } = this;
+    transport.xhrSend = function (packet) {
+      window.XMLHttpRequest = Xhr;
+      return send.call(this, packet);
+    };
+  }
+}

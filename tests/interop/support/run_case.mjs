@@ -1,0 +1,98 @@
+// The process of one case: node run_case.mjs NAME HALLEY; the verdict goes to the parent as a message.
+import { allCases } from '../cases.mjs';
+import { Halley } from './halley.mjs';
+import { TcpProxy } from './tcp_proxy.mjs';
+
+const [name, binary] = process.argv.slice(2);
+
+class Skipped extends Error {}
+
+/** What a case gets: makers of what it needs, all of which are disposed of after it. */
+class Scene {
+  disposals = [];
+  brokers = [];
+
+  constructor(shards) {
+    this.shards = shards;
+  }
+
+  defer(dispose) {
+    this.disposals.push(dispose);
+  }
+
+  async halley({ bayeux = {}, ...rest } = {}) {
+    const broker = new Halley(binary, {
+      shards: this.shards,
+      bayeux: { timeout: '10s', max_interval: '30s', ...bayeux },
+      ...rest,
+    });
+    this.brokers.push(broker);
+    this.defer(() => broker.dispose());
+    return broker.start();
+  }
+
+  async proxy(broker) {
+    const proxy = await new TcpProxy(broker.port).start();
+    this.defer(() => proxy.dispose());
+    return proxy;
+  }
+
+  async use(promise) {
+    const thing = await promise;
+    this.defer(() => thing.dispose());
+    return thing;
+  }
+
+  skip(reason) {
+    throw new Skipped(reason);
+  }
+
+  async dispose() {
+    const errors = [];
+    for (const dispose of this.disposals.reverse()) {
+      try {
+        await dispose();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+}
+
+// Clients throw from callbacks of their own, and the runner ends a late case by SIGTERM: both fail the case.
+const interrupted = new Promise((_, reject) => {
+  process.on('uncaughtException', reject);
+  process.on('unhandledRejection', reject);
+  process.on('SIGTERM', () => reject(new Error('the case took too long')));
+});
+
+function tail(broker) {
+  const lines = broker.log.trimEnd().split('\n').slice(-25);
+  return ['the broker logged:', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+async function verdict({ run, shards }) {
+  const scene = new Scene(shards);
+  let failure;
+  try {
+    await Promise.race([run(scene), interrupted]);
+  } catch (error) {
+    failure = error;
+  }
+  try {
+    await scene.dispose();
+  } catch (error) {
+    failure ??= error;
+  }
+  if (!failure) return { ok: true };
+  if (failure instanceof Skipped) {
+    return process.env.CI
+      ? { ok: false, notes: `must not be skipped here: ${failure.message}` }
+      : { ok: true, skipped: failure.message };
+  }
+  return { ok: false, notes: [failure.stack ?? String(failure), ...scene.brokers.map(tail)].join('\n') };
+}
+
+const result = await verdict(allCases.find((each) => each.name === name));
+process.send(result, () => process.exit(0));

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "client.hpp"
+
+namespace halley::test {
+
+/** Random scripts against a model of what must be delivered.
+
+    Each step lets one client do something: publish, subscribe, poll, move to
+    another transport, lose its connection. The model knows what every session
+    must get: each event once, in order, unless the session ends before.
+*/
+class DeliveryModel {
+public:
+    struct Options {
+        unsigned seed = 1;
+        protocol::ShardId shards = 1;
+        bool delayed_mail = false;  ///< Then only the order of each publisher is promised.
+        unsigned clients = 7;
+        unsigned steps = 250;
+    };
+
+    explicit DeliveryModel(const Options& options);
+
+    /// Plays the script and checks everything.
+    void run();
+
+private:
+    struct Party {
+        Client client;
+        bool ended = false;
+        protocol::TimePoint active;
+        std::set<std::string> patterns;
+        std::vector<std::string> expected;
+        std::vector<std::string> received;
+        std::vector<protocol::Outlet> sockets;  ///< All that are open.
+        std::vector<protocol::Outlet> stalled;
+        std::optional<protocol::Outlet> held;
+    };
+
+    static Config random_config(std::mt19937& random);
+
+    unsigned pick(unsigned bound) { return static_cast<unsigned>(random_()) % bound; }
+    bool chance(unsigned percent) { return pick(100) < percent; }
+    protocol::ShardId any_shard();
+    std::string any_channel();
+    std::string any_pattern();
+
+    void join(std::size_t seat);
+    void step();
+    void publish(Party& party);
+    void subscribe(Party& party, bool wanted);
+    void poll(Party& party);
+    void move(Party& party);
+    void stall(Party& party);
+    void release(Party& party);
+    void lose(Party& party);
+    void leave(std::size_t seat);
+    void publish_together(Party& first, Party& second);
+
+    std::string publish_message_of(Party& party);
+    void say(Party& party, const std::vector<std::string>& messages);
+    void settle_mail();
+    void collect();
+    void take_in(Party& party, const Json& message);
+    void finish();
+    void check(const Party& party) const;
+    void check_ended(const Party& party) const;
+
+    std::mt19937 random_;
+    Options options_;
+    Config config_;
+    Simulation world_;
+    std::vector<std::unique_ptr<Party>> parties_;  ///< Those in their seats first.
+    std::vector<std::unique_ptr<Party>> former_;
+    std::map<std::uint32_t, Party*> owners_;  ///< Of outlets, by slot.
+    std::map<std::uint32_t, std::deque<Json>> frames_;
+    unsigned published_ = 0;
+};
+
+}  // namespace halley::test

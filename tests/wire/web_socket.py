@@ -1,0 +1,98 @@
+"""A WebSocket client that can also do what none should."""
+
+import base64
+import json
+import os
+import struct
+
+from http_client import HANDSHAKE, HttpClient
+
+CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
+
+
+class WebSocket:
+    def __init__(self, port, path="/cometd", headers=(), version="13"):
+        self.http = HttpClient(port)
+        self.http.request("GET", path, headers=[
+            "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Version: {version}",
+            "Sec-WebSocket-Key: " + base64.b64encode(os.urandom(16)).decode(), *headers])
+        self.response = self.http.read_response()
+        self.status = self.response.status
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.http.socket.close()
+
+    def frame(self, opcode, payload, last=True):
+        """Writes one frame, masked as a client's must be."""
+        head = bytes([opcode | (0x80 if last else 0)])
+        size = len(payload)
+        if size < 126:
+            head += bytes([0x80 | size])
+        elif size < 65536:
+            head += bytes([0x80 | 126]) + struct.pack("!H", size)
+        else:
+            head += bytes([0x80 | 127]) + struct.pack("!Q", size)
+        mask = os.urandom(4)
+        key = mask * (size // 4 + 1)
+        masked = bytes(a ^ b for a, b in zip(payload, key))
+        self.http.write(head + mask + masked)
+
+    def send(self, messages):
+        text = messages if isinstance(messages, str) else json.dumps(messages)
+        self.frame(TEXT, text.encode())
+
+    def read_frame(self):
+        """(opcode, payload)"""
+        first, second = self.http.read_exactly(2)
+        assert first & 0x80 and not first & 0x70, "the broker does not fragment, or use extensions"
+        size = second
+        if size == 126:
+            size, = struct.unpack("!H", self.http.read_exactly(2))
+        elif size == 127:
+            size, = struct.unpack("!Q", self.http.read_exactly(8))
+        return first & 0x0F, self.http.read_exactly(size)
+
+    def read(self):
+        """The messages of the next text frame, or the object that it is."""
+        opcode, payload = self.read_frame()
+        assert opcode == TEXT, (opcode, payload)
+        return json.loads(payload)
+
+    def read_messages(self, count):
+        messages = []
+        while len(messages) < count:
+            messages += self.read()
+        return messages
+
+    def close_code(self):
+        """Reads on until the broker closes."""
+        while True:
+            opcode, payload = self.read_frame()
+            if opcode == CLOSE:
+                return struct.unpack("!H", payload[:2])[0]
+
+    # A Bayeux client.
+    def handshake(self):
+        self.send([HANDSHAKE])
+        self.id = self.read()[0]["clientId"]
+        self.ask("/meta/connect")
+        return self
+
+    def message(self, channel, **members):
+        return {"channel": channel, "clientId": self.id, **members}
+
+    def ask(self, channel, **members):
+        self.send([self.message(channel, **members)])
+        return self.read()
+
+    def subscribe(self, channel):
+        reply = self.ask("/meta/subscribe", subscription=channel)[-1]
+        assert reply["successful"], reply
+        return self
+
+
+def connected(port, **options):
+    return WebSocket(port, **options).handshake()
