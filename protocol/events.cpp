@@ -60,7 +60,7 @@ Delivery Shard::take_delivery(Session& session, Outlet to)
     delivery.owner = ref(session);
     if (!session.queue.empty() && session.may_deliver(to)) {
         delivery.events = session.queue.take();
-        session.on_delivery(to);
+        delivery.owner.delivery = session.on_delivery(to);
     }
     if (session.dialect == Dialect::nodefony) {
         delivery.envelope = Envelope::object;
@@ -82,8 +82,7 @@ void Shard::handle_returned(SessionRef owner, std::vector<EventPtr> events, Time
     now_ = now;
     auto* session = find(owner);
     if (!session) return;
-    session->on_delivered();
-    session->queue.put_back(std::move(events));
+    session->on_returned(owner.delivery, std::move(events));
     mark_dirty(*session);
 }
 

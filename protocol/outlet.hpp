@@ -25,6 +25,7 @@ struct SessionRef {
     ShardId shard = 0;
     std::uint32_t slot = 0;
     std::uint32_t generation = 0;  ///< 0 names no session.
+    std::uint32_t delivery = 0;    ///< As the owner of a delivery: its number.
 
     bool operator==(const SessionRef&) const = default;
     explicit operator bool() const noexcept { return generation != 0; }

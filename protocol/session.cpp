@@ -48,6 +48,23 @@ void Session::on_connect_answered(const Patience& patience, TimePoint now)
                    : now + patience.interval + patience.max_interval;
 }
 
+void Session::on_delivered()
+{
+    if (deliveries == 0 || --deliveries > 0) return;
+    in_flight.reset();
+    std::sort(returned.begin(), returned.end(), [](const Returned& a, const Returned& b) {
+        return a.delivery > b.delivery;
+    });
+    for (auto& each : std::exchange(returned, {}))
+        queue.put_back(std::move(each.events));
+}
+
+void Session::on_returned(std::uint32_t delivery, std::vector<EventPtr> events)
+{
+    returned.push_back({delivery, std::move(events)});
+    on_delivered();
+}
+
 void Session::on_message(const Patience& patience, TimePoint now)
 {
     if (!held) deadline = std::max(deadline, now + patience.max_interval);

@@ -66,6 +66,12 @@ struct Hold {
 };
 using ConnectAction = std::variant<AnswerNow, Hold>;
 
+/// The events of a delivery that was not written.
+struct Returned {
+    std::uint32_t delivery = 0;
+    std::vector<EventPtr> events;
+};
+
 /// One client's state. Owned by its shard; the fields that index it elsewhere
 /// (subscriptions, services, outlets) are kept by the shard's core.
 struct Session {
@@ -82,8 +88,10 @@ struct Session {
     std::optional<Outlet> stream;
     std::optional<Outlet> in_flight;  ///< Where deliveries with events are on their way to.
     unsigned deliveries = 0;          ///< How many of them.
-    std::optional<bool> advised_on;   ///< The kind of transport last told the advice (streaming?).
-    Duration interval{};              ///< The pause granted to the client (CON-21).
+    std::uint32_t last_delivery = 0;
+    std::vector<Returned> returned;  ///< What has come back while others are on their way.
+    std::optional<bool> advised_on;  ///< The kind of transport last told the advice (streaming?).
+    Duration interval{};             ///< The pause granted to the client (CON-21).
 
     EventQueue queue;
     bool dirty = false;         ///< Linked into the core's dirty list.
@@ -113,17 +121,21 @@ struct Session {
         return !in_flight || (to.streaming && *in_flight == to);
     }
 
-    void on_delivery(Outlet to) noexcept
+    /// Events leave; answers with the number of their delivery.
+    std::uint32_t on_delivery(Outlet to) noexcept
     {
         in_flight = to;
         ++deliveries;
+        return ++last_delivery;
     }
 
-    /// A delivery was written or has come back.
-    void on_delivered() noexcept
-    {
-        if (deliveries > 0 && --deliveries == 0) in_flight.reset();
-    }
+    /// A delivery was written.
+    void on_delivered();
+
+    /// A delivery has come back. Its events are in the queue as soon as nothing
+    /// more is on its way: an older delivery may come back later than a newer one
+    /// that was still between the shards when the connection broke.
+    void on_returned(std::uint32_t delivery, std::vector<EventPtr> events);
 
     /// Whether events go out on a stream of their own, not with connects (WS-08).
     bool streams(bool deliver_only) const noexcept { return stream && !deliver_only; }

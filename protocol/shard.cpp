@@ -150,7 +150,9 @@ Shard::Step Shard::dispatch(Exchange& exchange, const Message& message, Session&
 
 Shard::Step Shard::forward(Exchange& exchange, ShardId home)
 {
-    ride(exchange);
+    // On a stream they go at the end of this turn: later ones must not overtake
+    // them while the exchange is on its way.
+    if (!exchange.from.streaming) ride(exchange);
     exchange.batch.own();
     actions_.push_back(Forward{home, std::make_unique<Exchange>(std::move(exchange))});
     follow_up();
@@ -171,7 +173,7 @@ void Shard::ride(Exchange& exchange)
 
     if (!session->may_deliver(exchange.from)) return;
     auto events = session->queue.take();
-    if (exchange.events.empty()) session->on_delivery(exchange.from);
+    if (exchange.events.empty()) exchange.owner.delivery = session->on_delivery(exchange.from);
     exchange.events.insert(exchange.events.end(),
                            std::make_move_iterator(events.begin()),
                            std::make_move_iterator(events.end()));

@@ -64,9 +64,8 @@ public:
     void handle_sent(SessionRef owner);
 
     /// The events of one delivery were not handed to the kernel: they go back to
-    /// the head of the queue (LP-23, WS-18). Of several deliveries the newest is
-    /// returned first, and all of them before `handle_lost`. Every delivery with
-    /// events is either sent or returned.
+    /// the head of the queue (LP-23, WS-18), in whichever order several deliveries
+    /// come back. Every delivery with events is either sent or returned.
     void handle_returned(SessionRef owner, std::vector<EventPtr> events, TimePoint now);
 
     /// The WebSocket, or the HTTP connection with an exchange open, is gone.

@@ -9,34 +9,41 @@ using namespace halley::test;
 
 namespace {
 
-void play(halley::protocol::ShardId shards, bool delayed_mail, unsigned seeds)
-{
-    for (unsigned seed = 1; seed <= seeds; ++seed) {
-        BOOST_TEST_CONTEXT("seed " << seed << ", shards " << shards)
-        {
-            DeliveryModel model{
-                {.seed = seed, .shards = shards, .delayed_mail = delayed_mail}
-            };
-            BOOST_REQUIRE_NO_THROW(model.run());
-        }
-    }
-}
+struct Case {
+    const char* name;
+    halley::protocol::ShardId shards;
+    bool delayed_mail;
+    bool long_turns;
+};
+
+const Case cases[] = {
+    {"one shard",                          1, false, false},
+    {"one shard, long turns",              1, false, true },
+    {"four shards",                        4, false, false},
+    {"four shards, long turns",            4, false, true },
+    {"four shards, late mail",             4, true,  false},
+    {"two shards, late mail, long turns",  2, true,  true },
+    {"four shards, late mail, long turns", 4, true,  true },
+};
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(on_one_shard)
+BOOST_AUTO_TEST_CASE(random_scripts)
 {
-    play(1, false, 60);
-}
-
-BOOST_AUTO_TEST_CASE(on_four_shards)
-{
-    play(4, false, 60);
-}
-
-BOOST_AUTO_TEST_CASE(on_four_shards_with_delays_between_them)
-{
-    play(4, true, 80);
+    for (const auto& row : cases) {
+        for (unsigned seed = 1; seed <= 25; ++seed) {
+            BOOST_TEST_CONTEXT(row.name << ", seed " << seed)
+            {
+                DeliveryModel model{
+                    {.seed = seed,
+                     .shards = row.shards,
+                     .delayed_mail = row.delayed_mail,
+                     .long_turns = row.long_turns}
+                };
+                BOOST_REQUIRE_NO_THROW(model.run());
+            }
+        }
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -23,7 +23,8 @@ public:
     struct Options {
         unsigned seed = 1;
         protocol::ShardId shards = 1;
-        bool delayed_mail = false;  ///< Then only the order of each publisher is promised.
+        bool delayed_mail = false;
+        bool long_turns = false;  ///< Several inputs fall into one turn of the loop.
         unsigned clients = 7;
         unsigned steps = 250;
     };
@@ -35,15 +36,17 @@ public:
 
 private:
     struct Party {
+        unsigned number = 0;
         Client client;
         bool ended = false;
-        protocol::TimePoint active;
+        protocol::TimePoint active;  ///< Its last message: it lives at least so long.
         std::set<std::string> patterns;
         std::vector<std::string> expected;
         std::vector<std::string> received;
         std::vector<protocol::Outlet> sockets;  ///< All that are open.
         std::vector<protocol::Outlet> stalled;
         std::optional<protocol::Outlet> held;
+        std::optional<protocol::Outlet> asked;  ///< The last request but the polls.
     };
 
     static Config random_config(std::mt19937& random);
@@ -55,6 +58,7 @@ private:
     std::string any_pattern();
 
     void join(std::size_t seat);
+    bool lives(Party& party);
     void step();
     void publish(Party& party);
     void subscribe(Party& party, bool wanted);
@@ -68,7 +72,8 @@ private:
 
     std::string publish_message_of(Party& party);
     void say(Party& party, const std::vector<std::string>& messages);
-    void settle_mail();
+    void settle();
+    bool one_order() const;
     void collect();
     void take_in(Party& party, const Json& message);
     void finish();
@@ -83,6 +88,8 @@ private:
     std::vector<std::unique_ptr<Party>> former_;
     std::map<std::uint32_t, Party*> owners_;  ///< Of outlets, by slot.
     std::map<std::uint32_t, std::deque<Json>> frames_;
+    const Party* doubted_ = nullptr;  ///< Whose session may turn out to have ended.
+    unsigned joined_ = 0;
     unsigned published_ = 0;
 };
 

@@ -65,6 +65,7 @@ const Case cases[] = {
     {"HSK-08 minimumVersion 2", R"("minimumVersion":"2")", refused_version},
     {"HSK-08 a minimumVersion beyond any integer", R"("minimumVersion":"99999999999999999999.0")", refused_version},
     {"HSK-08 a minor beyond any integer", R"("minimumVersion":"1.99999999999999999999")", refused_version},
+    {"HSK-17 a refusal", R"("supportedConnectionTypes":["foo"],"clientId":"x")", refused_types},
     {"HSK-12 a clientId in the request", R"("clientId":"bogus")", accepted},
     {"HSK-12 a clientId of the wrong type", R"("clientId":5)", accepted},
     {"HSK-15 advice", R"("version":"1.0")", R"({"advice":{"reconnect":"retry","interval":0,"timeout":30000}})"},
@@ -207,6 +208,16 @@ BOOST_AUTO_TEST_CASE(a_batch_with_a_handshake_is_that_handshake)
             BOOST_TEST(world.sessions() == 3u);
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(HSK_18_after_a_refusal)
+{
+    Simulation world;
+    const auto socket = world.open();
+    world.send(socket, "[" + handshake_message(R"("supportedConnectionTypes":["x"])") + "]");
+    world.send(socket, R"([{"channel":"/a","data":1},{"channel":"/meta/connect"}])");
+    BOOST_TEST(like(world.frames(socket).at(1), R"([{"error":"402:*","advice":null},
+        {"error":"402:*","advice":{"reconnect":"handshake"}}])"));
 }
 
 BOOST_AUTO_TEST_CASE(HSK_19_the_cookie_is_set_once)

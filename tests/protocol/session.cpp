@@ -192,4 +192,42 @@ BOOST_AUTO_TEST_CASE(one_outlet_at_a_time_is_delivered_to)
     BOOST_TEST(session.may_deliver(http));
 }
 
+BOOST_AUTO_TEST_CASE(what_comes_back_is_put_into_order)
+{
+    const std::vector<EventPtr> events{an_event(), an_event(), an_event(), an_event()};
+    const std::vector<std::size_t> orders[] = {
+        {0, 1, 2},
+        {0, 2, 1},
+        {1, 0, 2},
+        {1, 2, 0},
+        {2, 0, 1},
+        {2, 1, 0}
+    };
+    for (const auto& order : orders) {
+        auto session = a_session(Phase::connected, true);
+        std::vector<std::uint32_t> numbers;
+        for (int i = 0; i < 3; ++i)
+            numbers.push_back(session.on_delivery(stream));
+        session.queue.push(events[3], {});
+        for (const auto i : order) {
+            BOOST_TEST(session.queue.size() == 1u);
+            BOOST_TEST(!session.may_deliver(http));
+            session.on_returned(numbers[i], {events[i]});
+        }
+        BOOST_TEST(session.may_deliver(http));
+        BOOST_TEST((session.queue.take() == events));
+        BOOST_TEST(session.returned.empty());
+    }
+
+    // One that was written in between leaves no gap.
+    auto session = a_session(Phase::connected, true);
+    const auto first = session.on_delivery(stream);
+    session.on_delivery(stream);
+    const auto third = session.on_delivery(stream);
+    session.on_returned(third, {events[1]});
+    session.on_delivered();
+    session.on_returned(first, {events[0]});
+    BOOST_TEST((session.queue.take() == std::vector<EventPtr>{events[0], events[1]}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -193,6 +193,25 @@ BOOST_AUTO_TEST_CASE(events_that_rode_on_a_crossing_batch_come_back)
     BOOST_TEST(rest == (Texts{"1", "3"}), boost::test_tools::per_element());
 }
 
+// Events must not travel with a batch that later ones could overtake.
+BOOST_AUTO_TEST_CASE(a_crossing_batch_on_a_websocket_holds_nothing_up)
+{
+    Config config;
+    config.services["slow"] = {};
+    Simulation world{config, shard_count};
+    const auto socket = world.open({.shard = 1});
+    Client a{&world, {}, world.connected(socket), socket};
+    auto b = Client::polling(world, {.shard = 2});
+    a.subscribe("/a");
+    world.send(socket,
+               "[" + with_id(publish_message("/a", "1"), a.id) + "," +
+                   with_id(publish_message("/service/slow", "0"), b.id) + "]");
+    world.send(socket, with_id(publish_message("/a", "2"), a.id));
+    world.opened(world.service_calls().at(0));
+    world.send(socket, with_id(publish_message("/a", "3"), a.id));
+    BOOST_TEST(data_of(a.received()) == (Texts{"1", "2", "3"}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(PUB_24_an_event_reaches_all_shards_once)
 {
     Simulation world{{}, shard_count};

@@ -190,6 +190,7 @@ void Simulation::data(const ServiceCall& connection, std::string text, bool json
 
 void Simulation::advance(Duration duration)
 {
+    end_turn();
     const auto end = now_ + duration;
     for (;;) {
         std::optional<TimePoint> next;

@@ -80,6 +80,10 @@ public:
     void closed_by_backend(const ServiceCall& connection);
     void data(const ServiceCall& connection, std::string text, bool json = true);
 
+    /// Until `end_turn` no action is carried out: all inputs fall into one turn of the loop.
+    void begin_turn() { in_turn_ = true; }
+    void end_turn();
+
     /// From now on what crosses shards takes its time, `deliver_mail` excepted.
     void delay_mail(unsigned seed);
     void deliver_mail();
@@ -123,6 +127,7 @@ private:
     std::vector<ServiceCall> service_calls_;
     std::vector<protocol::Outlet> arrivals_;
     std::optional<Mail> mail_;
+    bool in_turn_ = false;
 };
 
 /// Replaces every `$ID` in a body by a client id, so that tables stay readable.

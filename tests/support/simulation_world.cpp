@@ -34,6 +34,7 @@ void Simulation::tell_lost(Outlet outlet)
 
 void Simulation::settle()
 {
+    if (in_turn_) return;
     while (poll() || (mail_ && mail_->lucky() && mail_->deliver_one()))
         ;
 }
@@ -55,8 +56,15 @@ void Simulation::delay_mail(unsigned seed)
     mail_.emplace(seed);
 }
 
+void Simulation::end_turn()
+{
+    in_turn_ = false;
+    settle();
+}
+
 void Simulation::deliver_mail()
 {
+    in_turn_ = false;
     while (poll() || (mail_ && mail_->deliver_one()))
         ;
 }

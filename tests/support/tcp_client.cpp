@@ -77,10 +77,15 @@ TcpClient::~TcpClient()
 
 void TcpClient::send(std::string_view bytes)
 {
+    send_while_taken(bytes, patience);
+    if (!bytes.empty()) throw std::runtime_error{"the server does not take what is sent"};
+}
+
+void TcpClient::send_while_taken(std::string_view& bytes, std::chrono::milliseconds time)
+{
     while (!bytes.empty()) {
         pollfd entry{socket_, POLLOUT, 0};
-        if (poll(&entry, 1, static_cast<int>(std::chrono::milliseconds{patience}.count())) <= 0)
-            throw std::runtime_error{"the server does not take what is sent"};
+        if (poll(&entry, 1, static_cast<int>(time.count())) <= 0) return;
         const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent < 0) fail("send");
         bytes.remove_prefix(static_cast<std::size_t>(sent));

@@ -23,6 +23,8 @@ public:
     ~TcpClient();
 
     void send(std::string_view bytes);
+    /// Sends until the server takes no more for that long; `bytes` is what is left.
+    void send_while_taken(std::string_view& bytes, std::chrono::milliseconds time);
 
     /// Exactly that many bytes; throws when the connection ends before.
     std::string read(std::size_t size);
