@@ -26,14 +26,15 @@ namespace {
 
 constexpr std::chrono::seconds longest_idle{75};   // Between requests.
 constexpr std::chrono::seconds longest_write{30};  // For a client that does not read.
-constexpr std::chrono::seconds longest_linger{2};  // For a client that does not close.
+constexpr std::chrono::seconds longest_linger{2};  // For the last of a connection.
 constexpr std::size_t usual_request = 2048;        // Head and body of nearly all of them.
 constexpr std::size_t largest_read = 64 * 1024;
 
-std::string text_of(const error_code& error, const Tcp::endpoint& remote)
+std::string address_of(const Socket& socket)
 {
+    error_code error;
+    auto address = socket.remote_endpoint(error).address();
     if (error) return {};
-    auto address = remote.address();
     if (address.is_v6() && address.to_v6().is_v4_mapped())
         address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
     return address.to_string();
@@ -48,11 +49,11 @@ bool expects_continue(const HttpRequest& request)
 
 void HttpConnection::start(runtime::ShardThread& shard, Socket socket)
 {
-    error_code error;
-    const auto remote = socket.remote_endpoint(error);
-    socket.set_option(Tcp::no_delay{true}, error);
-    auto connection =
-        std::make_shared<HttpConnection>(shard, std::move(socket), text_of(error, remote));
+    error_code ignored;
+    socket.set_option(Tcp::no_delay{true}, ignored);
+    auto remote = address_of(socket);
+    auto connection = std::make_shared<HttpConnection>(shard, std::move(socket), std::move(remote));
+    shard.environment().debug("connection from ", connection->remote_address_);
     asio::co_spawn(shard.loop().get_executor(), run(std::move(connection)), asio::detached);
 }
 
@@ -62,8 +63,7 @@ HttpConnection::HttpConnection(runtime::ShardThread& shard,
     : Connection(shard.connections()),
       shard_(shard),
       socket_(std::move(socket)),
-      remote_address_(std::move(remote_address)),
-      stopping_(shard.stopping())
+      remote_address_(std::move(remote_address))
 {
 }
 
@@ -118,7 +118,7 @@ Task<bool> HttpConnection::await_request()
     phase_ = Phase::idle;
     body_unread_ = false;
     if (buffer_.size() == 0) {
-        if (stopping_) co_return false;
+        if (shard_.stopping()) co_return false;
         const auto& limits = shard_.environment().config.limits;
         const bool first = std::exchange(fresh_, false);
         expire_at(now() + (first ? limits.request_timeout : longest_idle));
@@ -194,6 +194,7 @@ Task<bool> HttpConnection::fail(const Parser& parser, error_code reason)
 
 Task<bool> HttpConnection::answer(const Answer& answer)
 {
+    shard_.environment().debug(std::to_string(answer.status), " to ", remote_address_);
     runtime::Pieces body;
     body.add(answer.body);
     // With a name: g++ 12 destroys an aggregate twice that is made within a co_await.
@@ -308,8 +309,8 @@ Task<bool> HttpConnection::respond(const Framing& framing)
 Task<bool> HttpConnection::write(Head head, const runtime::Pieces& body)
 {
     phase_ = Phase::writing;
-    expire_at(now() + longest_write);
-    head.keep_alive = keep_alive_ && !stopping_ && !body_unread_;
+    expire_at(now() + (shard_.stopping() ? longest_linger : longest_write));
+    head.keep_alive = keep_alive_ && !shard_.stopping() && !body_unread_;
     head.http_1_0 = http_1_0_;
     const auto head_text = encode(head);
     runtime::Pieces all;
@@ -338,7 +339,7 @@ Task<> HttpConnection::linger()
 
 void HttpConnection::on_deadline()
 {
-    if (phase_ == Phase::reading) {
+    if (phase_ == Phase::reading && !shard_.stopping()) {
         timed_out_ = true;
         error_code ignored;
         socket_.cancel(ignored);
@@ -349,8 +350,11 @@ void HttpConnection::on_deadline()
 
 void HttpConnection::stop()
 {
-    stopping_ = true;
-    if (phase_ == Phase::idle || phase_ == Phase::lingering) disconnect();
+    if (phase_ == Phase::idle || phase_ == Phase::lingering) {
+        disconnect();
+    } else {
+        expire_at(now() + longest_linger);
+    }
 }
 
 void HttpConnection::disconnect()

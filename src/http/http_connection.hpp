@@ -89,7 +89,6 @@ private:
     Phase phase_ = Phase::idle;
     bool fresh_ = true;  ///< No request has been served yet.
     bool timed_out_ = false;
-    bool stopping_ = false;
     bool keep_alive_ = true;
     bool http_1_0_ = false;
     bool head_only_ = false;

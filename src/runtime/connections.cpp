@@ -29,6 +29,7 @@ void Connection::expire_at(protocol::TimePoint deadline)
     if (deadline >= armed_) return;
     armed_ = deadline;
     registry_.wheel_.add({slot_, registry_.entries_[slot_].generation}, deadline);
+    registry_.armed_();
 }
 
 void Connections::advance(protocol::TimePoint now)

@@ -3,7 +3,9 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "protocol/time.hpp"
@@ -45,9 +47,12 @@ private:
 /// The connections of one shard's thread, with one wheel for all their deadlines.
 class Connections {
 public:
-    /// `total` counts the connections of all shards.
-    Connections(std::atomic<std::size_t>& total, protocol::TimePoint now)
-        : total_(total), wheel_(now)
+    /// `total` counts the connections of all shards; `armed` is called when
+    /// `next_deadline` may have moved closer.
+    Connections(std::atomic<std::size_t>& total,
+                std::function<void()> armed,
+                protocol::TimePoint now)
+        : total_(total), armed_(std::move(armed)), wheel_(now)
     {
     }
 
@@ -66,6 +71,7 @@ private:
     };
 
     std::atomic<std::size_t>& total_;
+    std::function<void()> armed_;
     protocol::TimerWheel wheel_;
     std::vector<Entry> entries_;
     std::vector<std::uint32_t> free_;

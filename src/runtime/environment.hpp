@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "halley/config.hpp"
@@ -13,9 +14,18 @@
 
 namespace halley::runtime {
 
-/// What all shards share. Nothing in it changes while they run, but the count.
+/// What all shards share. Only the atomics change while they run.
 struct Environment {
     Environment(const Config& settings, Logger& log);
+
+    /// Logs what concerns one connection. The parts are joined if anybody wants to know.
+    template <class... Parts> void debug(const Parts&... parts) const
+    {
+        if (!logger.enabled(LogLevel::debug)) return;
+        std::string entry;
+        (entry.append(parts), ...);
+        logger.write(LogLevel::debug, entry);
+    }
 
     const Config config;
     Logger& logger;
@@ -23,6 +33,7 @@ struct Environment {
     const std::vector<std::unique_ptr<const transport::Transport>> transports;
     const ServiceTable services;
     std::atomic<std::size_t> connections{0};
+    std::atomic<bool> stopping{false};
 };
 
 }  // namespace halley::runtime

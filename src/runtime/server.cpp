@@ -83,6 +83,7 @@ void Server::stop()
     if (!running_) return;
     running_ = false;
     environment_.logger.write(LogLevel::info, "stopping");
+    environment_.stopping = true;
     const auto deadline = std::chrono::steady_clock::now() + patience_at_stop;
     const auto on_all = [&](auto step) {
         std::vector<std::future<void>> steps;

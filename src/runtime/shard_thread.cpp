@@ -29,7 +29,8 @@ ShardThread::ShardThread(ShardId id,
           environment.config,
           [this](std::span<unsigned char> bytes) { random_.fill(bytes); },
           now()),
-      connections_(environment.connections, now()),
+      connections_(
+          environment.connections, [this] { schedule_turn(); }, now()),
       outlets_(id),
       outgoing_(shards),
       work_(loop_.get_executor()),
@@ -63,7 +64,6 @@ std::future<void> ShardThread::begin_stop()
     std::promise<void> begun;
     auto ready = begun.get_future();
     asio::post(loop_, [this, begun = std::move(begun)]() mutable {
-        stopping_ = true;
         for (auto& acceptor : acceptors_) {
             error_code ignored;
             acceptor.close(ignored);
@@ -159,9 +159,8 @@ void ShardThread::end_turn()
 bool ShardThread::settle_losses()
 {
     if (undelivered_.empty() && lost_.empty()) return false;
-    auto undelivered = std::exchange(undelivered_, {});
-    for (auto delivery = undelivered.rbegin(); delivery != undelivered.rend(); ++delivery)
-        return_events(delivery->owner, std::move(delivery->events));
+    for (auto& delivery : std::exchange(undelivered_, {}))
+        return_events(delivery.owner, std::move(delivery.events));
     for (const auto& outlet : std::exchange(lost_, {})) {
         const auto forwarded = outlets_.close(outlet).forwarded;
         core_.handle_lost(outlet, now());

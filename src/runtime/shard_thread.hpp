@@ -28,8 +28,7 @@ using ShardThreads = std::vector<std::unique_ptr<ShardThread>>;
       are ready already. There the core's actions are carried out, and what
       crosses shards leaves as one batch for each target.
     - What a lost outlet did not write goes back to its owners at the end of the
-      turn, the newest first, and only then the core hears of the loss; so
-      nothing is overtaken by what came back.
+      turn, and only then the core hears of the loss.
     - A delivery for an outlet that is not open goes back the same way, and the
       shard that sent it is told of the loss (again): it must not go on sending.
 
@@ -69,7 +68,7 @@ public:
     Loop& loop() noexcept { return loop_; }
     Environment& environment() noexcept { return environment_; }
     Connections& connections() noexcept { return connections_; }
-    bool stopping() const noexcept { return stopping_; }
+    bool stopping() const noexcept { return environment_.stopping; }
 
     /// A batch to read the next message into. `submit` gives it back empty.
     protocol::Batch& scratch_batch() noexcept { return batch_; }
@@ -82,7 +81,7 @@ public:
     /// The events of one delivery were written.
     void sent(const protocol::SessionRef& owner);
 
-    /// A delivery was not written. Of several for one session, in their order.
+    /// A delivery was not written.
     void give_back(protocol::Delivery delivery);
 
     /// This outlet will not be written any more.
@@ -137,7 +136,6 @@ private:
     std::vector<Stale> stale_;
     protocol::Batch batch_;
     bool turn_scheduled_ = false;
-    bool stopping_ = false;
     std::optional<std::promise<void>> empty_;  ///< Somebody waits until no connection is left.
 
     // Destroyed before everything that its pending handlers refer to.

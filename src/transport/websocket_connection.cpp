@@ -71,7 +71,7 @@ void WebSocketConnection::accept(const HttpRequest& request)
     const bool echo = request_->bayeux_subprotocol;
     stream_.set_option(
         websocket::stream_base::decorator([echo](websocket::response_type& response) {
-            response.erase(field::server);
+            response.set(field::server, "Halley");  // Or Beast would name itself.
             if (echo) response.set(field::sec_websocket_protocol, subprotocol);
         }));
     stream_.async_accept(
@@ -83,6 +83,7 @@ void WebSocketConnection::on_accepted(error_code error)
     if (error || state_ != State::opening) return finish();
     state_ = State::open;
     outlet_ = shard_.open_outlet(shared_from_this(), true);
+    shard_.environment().debug("websocket from ", request_->remote_address);
     expire_at(now() + look_interval);
     read();
     if (shard_.stopping()) stop();
@@ -146,7 +147,7 @@ void WebSocketConnection::deliver(protocol::Delivery delivery, std::string)
         shard_.give_back(std::move(delivery));
         return;
     }
-    // Also while it is being closed: then it is given back in its order.
+    // Also while it is being closed: what comes then is given back in the end.
     queue_.push(std::move(delivery));
     if (state_ == State::open) write();
 }
@@ -245,6 +246,7 @@ void WebSocketConnection::finish()
 void WebSocketConnection::give_up()
 {
     given_up_ = true;
+    shard_.environment().debug("websocket of ", request_->remote_address, " is gone");
     for (auto& delivery : queue_.take_rest())
         shard_.give_back(std::move(delivery));
     shard_.lost(outlet_);

@@ -23,7 +23,7 @@ struct Case {
 std::vector<Case> cases()
 {
     const auto batch = handshake_message();
-    std::string deep(200'000, '[');
+    const auto deep = R"([{"channel":"/a","data":)" + std::string(200'000, '[');
     std::string many = "[";
     for (int index = 0; index < 1001; ++index)
         many += index == 0 ? "{}" : ",{}";

@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(held_connects_are_abandoned_on_other_shards)
         client.socket.close();
         for (int turn = 0; turn < 8; ++turn) {
             HttpClient poll{server.port};
-            poll.post(connect_message(client.id, "1"));
+            poll.post(connect_message(client.id, "1", R"(,"advice":{"timeout":0})"));
             poll.begin_post(connect_message(client.id, "2"));
             poll.connection.finish();
             BOOST_TEST(poll.connection.ends());

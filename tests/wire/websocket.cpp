@@ -31,15 +31,15 @@ std::string together(const std::vector<std::string>& batches)
     return all + "]";
 }
 
-// The data of that many events, whatever else comes.
+// The data of that many events or more, whatever else comes.
 std::string events(WsClient& socket, std::size_t count)
 {
     std::string data;
-    while (count > 0) {
+    for (std::size_t found = 0; found < count;) {
         for (const auto& each : socket.json().elements()) {
             if (!each.has("data")) continue;
             data += each["data"].text();
-            --count;
+            ++found;
         }
     }
     return data;

@@ -54,15 +54,6 @@ class HttpClient:
             raise EOFError(f"closed by the broker after {self.received!r}")
         self.received += data
 
-    def closed(self):
-        """Waits for the broker to close, and says whether it sent nothing more before."""
-        try:
-            while data := self.socket.recv(65536):
-                self.received += data
-        except ConnectionResetError:
-            pass
-        return self.received == b""
-
     def read_response(self, head_only=False):
         lines = self.read_until(b"\r\n\r\n").decode("latin-1").split("\r\n")
         headers = [(key.lower(), value.strip())
@@ -118,10 +109,6 @@ class LongPolling:
         """The replies and events of one request."""
         return self.sends.post([self.message(channel, **members)]).json
 
-    def subscribe(self, *channels):
-        reply = self.ask("/meta/subscribe", subscription=list(channels))[-1]
-        assert reply["successful"], reply
-
     def begin_connect(self, **members):
         self.polls.send([self.message("/meta/connect", connectionType="long-polling", **members)])
 
@@ -143,7 +130,3 @@ class LongPolling:
             return replies[-1]["successful"]
         finally:
             self.polls.socket.settimeout(PATIENCE)
-
-    def close(self):
-        self.sends.socket.close()
-        self.polls.socket.close()

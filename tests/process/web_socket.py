@@ -1,4 +1,4 @@
-"""A WebSocket client that can also do what none should."""
+"""A Bayeux client on a WebSocket of its own."""
 
 import base64
 import json
@@ -7,17 +7,17 @@ import struct
 
 from http_client import HANDSHAKE, HttpClient
 
-CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
+TEXT, CLOSE = 1, 8
 
 
 class WebSocket:
-    def __init__(self, port, path="/cometd", headers=(), version="13"):
+    def __init__(self, port):
         self.http = HttpClient(port)
-        self.http.request("GET", path, headers=[
-            "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Version: {version}",
-            "Sec-WebSocket-Key: " + base64.b64encode(os.urandom(16)).decode(), *headers])
-        self.response = self.http.read_response()
-        self.status = self.response.status
+        self.http.request("GET", "/cometd", headers=[
+            "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: " + base64.b64encode(os.urandom(16)).decode()])
+        status = self.http.read_response().status
+        assert status == 101, status
 
     def __enter__(self):
         return self
@@ -25,9 +25,9 @@ class WebSocket:
     def __exit__(self, *_):
         self.http.socket.close()
 
-    def frame(self, opcode, payload, last=True):
+    def frame(self, opcode, payload):
         """Writes one frame, masked as a client's must be."""
-        head = bytes([opcode | (0x80 if last else 0)])
+        head = bytes([opcode | 0x80])
         size = len(payload)
         if size < 126:
             head += bytes([0x80 | size])
@@ -61,12 +61,6 @@ class WebSocket:
         assert opcode == TEXT, (opcode, payload)
         return json.loads(payload)
 
-    def read_messages(self, count):
-        messages = []
-        while len(messages) < count:
-            messages += self.read()
-        return messages
-
     def close_code(self):
         """Reads on until the broker closes."""
         while True:
@@ -94,5 +88,5 @@ class WebSocket:
         return self
 
 
-def connected(port, **options):
-    return WebSocket(port, **options).handshake()
+def connected(port):
+    return WebSocket(port).handshake()
