@@ -11,11 +11,12 @@ export class FayeClient {
   disconnected = false;
   id = undefined;
 
-  static async open(url, { transport }) {
+  static async open(url, { transport, cookie }) {
     const client = new FayeClient();
     client.faye = new faye.Client(url, { retry: 0.1, timeout: 30 });
     // Faye handshakes by long-polling always and then takes the best that the server offers.
     if (transport === 'long-polling') client.faye.disable('websocket');
+    if (cookie) client.faye._dispatcher.cookies.setCookieSync(cookie, url);
     client.faye.addExtension({
       incoming: (message, pass) => {
         if (message.channel === '/meta/handshake' && message.successful) {
@@ -38,7 +39,7 @@ export class FayeClient {
 
   async subscribe(channel, listener) {
     const subscription = this.faye.subscribe(channel).withChannel((name, data) => listener(data, name));
-    await within(`the reply to subscribing ${channel}`, subscription);
+    await replied(`subscribing ${channel}`, subscription);
     // A subscription has a `then`, which an async function would follow.
     return { subscription };
   }
@@ -55,7 +56,7 @@ export class FayeClient {
   }
 
   publish(channel, data) {
-    return within(`the reply to publishing on ${channel}`, this.faye.publish(channel, data));
+    return replied(`publishing on ${channel}`, this.faye.publish(channel, data));
   }
 
   /** What is published in one turn leaves as one request when Faye long-polls, and one by one on a WebSocket. */
@@ -68,7 +69,7 @@ export class FayeClient {
   }
 
   async disconnect() {
-    await within('the reply to the disconnect', this.faye.disconnect());
+    await replied('disconnecting', this.faye.disconnect());
     this.disconnected = true;
   }
 
@@ -87,5 +88,14 @@ export class FayeClient {
     this.faye.addExtension(extension);
     await until(`the reply to ${channel}`, () => answered);
     this.faye.removeExtension(extension);
+  }
+}
+
+// Faye's errors are no `Error`s and do not tell what has failed.
+async function replied(what, promise) {
+  try {
+    await within(`the reply to ${what}`, promise);
+  } catch (error) {
+    throw error instanceof Error ? error : new Error(`${what} failed: ${error}`);
   }
 }
