@@ -21,6 +21,7 @@ Connection::~Connection()
     ++entry.generation;
     registry_.free_.push_back(slot_);
     --registry_.total_;
+    if (registry_.size() == 0) registry_.changed_();
 }
 
 void Connection::expire_at(protocol::TimePoint deadline)
@@ -29,7 +30,7 @@ void Connection::expire_at(protocol::TimePoint deadline)
     if (deadline >= armed_) return;
     armed_ = deadline;
     registry_.wheel_.add({slot_, registry_.entries_[slot_].generation}, deadline);
-    registry_.armed_();
+    registry_.changed_();
 }
 
 void Connections::advance(protocol::TimePoint now)

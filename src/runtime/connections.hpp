@@ -47,12 +47,12 @@ private:
 /// The connections of one shard's thread, with one wheel for all their deadlines.
 class Connections {
 public:
-    /// `total` counts the connections of all shards; `armed` is called when
-    /// `next_deadline` may have moved closer.
+    /// `total` counts the connections of all shards; `changed` is called when
+    /// `next_deadline` may have moved closer, and when no connection is left.
     Connections(std::atomic<std::size_t>& total,
-                std::function<void()> armed,
+                std::function<void()> changed,
                 protocol::TimePoint now)
-        : total_(total), armed_(std::move(armed)), wheel_(now)
+        : total_(total), changed_(std::move(changed)), wheel_(now)
     {
     }
 
@@ -71,7 +71,7 @@ private:
     };
 
     std::atomic<std::size_t>& total_;
-    std::function<void()> armed_;
+    std::function<void()> changed_;
     protocol::TimerWheel wheel_;
     std::vector<Entry> entries_;
     std::vector<std::uint32_t> free_;

@@ -92,6 +92,7 @@ void ShardThread::join()
 {
     loop_.stop();
     if (thread_.joinable()) thread_.join();
+    turn_scheduled_ = true;  // There will be none: what is destroyed now must not post it.
 }
 
 void ShardThread::mail(std::vector<Letter> letters)

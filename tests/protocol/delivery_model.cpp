@@ -174,6 +174,7 @@ void DeliveryModel::publish_together(Party& first, Party& second)
 {
     if (&first == &second || !lives(second)) return;
     if (first.client.socket || second.client.socket) return;
+    settle();
     const auto one = publish_message_of(first);
     const auto two = publish_message_of(second);
     const auto three = publish_message_of(first);
@@ -284,7 +285,10 @@ void DeliveryModel::lose(Party& party)
     world_.lose(outlet);
     std::erase(party.sockets, outlet);
     if (party.held == outlet) party.held.reset();
-    if (party.client.socket == outlet) party.client.socket.reset();
+    if (party.client.socket == outlet) {
+        party.client.socket.reset();
+        settle();  // What it said there came before what it says elsewhere.
+    }
     for (const auto socket : party.sockets)
         world_.unstall(socket);
 }

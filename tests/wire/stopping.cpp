@@ -110,7 +110,7 @@ WIRE_TEST(it_ends_in_time_whatever_clients_do)
     for (int turn = 0; turn < 12; ++turn)
         publisher.request(publish_message(publisher_id, "p", "/a", data), "p");
 
-    BOOST_TEST((stop(server).get() < 4500ms));
+    BOOST_TEST((stop(server).get() < 3500ms));
 }
 
 WIRE_TEST(a_server_that_never_started_or_is_stopped_twice)
