@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <tuple>
@@ -70,21 +71,26 @@ HttpConnection::HttpConnection(runtime::ShardThread& shard,
 Task<> HttpConnection::run(std::shared_ptr<HttpConnection> self)
 {
     // Never `while (co_await …)`: g++ 12 reads the parameter from the wrong place there.
-    for (bool more = true; more;)
-        more = co_await self->serve_next();
+    do {
+        self->next_ = Next::disconnect;
+        co_await self->serve_next();
+    } while (self->next_ == Next::request);
+    if (self->next_ == Next::linger) co_await self->linger();
     self->disconnect();
 }
 
-// True when another request may follow.
-Task<bool> HttpConnection::serve_next()
+Task<> HttpConnection::serve_next()
 {
-    if (!co_await await_request()) co_return false;
+    if (!co_await await_request()) co_return;
 
     std::optional<Parser> parser{std::in_place};
     const auto& limits = shard_.environment().config.limits;
     parser->header_limit(static_cast<std::uint32_t>(limits.request_header_bytes));
     parser->body_limit(limits.message_bytes);
-    if (const auto error = co_await read_head(*parser)) co_return co_await fail(*parser, error);
+    if (const auto error = co_await read_head(*parser)) {
+        co_await fail(*parser, error);
+        co_return;
+    }
 
     auto way = route(parser->get(), shard_.environment());
     const auto* const refusal = std::get_if<Answer>(&way);
@@ -92,23 +98,32 @@ Task<bool> HttpConnection::serve_next()
         if (expects_continue(parser->get())) {
             if (refusal) {
                 body_unread_ = true;
-                co_return co_await answer(*refusal);
+                co_await answer(*refusal);
+                co_return;
             }
             constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             co_await asio::async_write(socket_, asio::buffer(go_on), as_result);
         }
-        if (const auto error = co_await read_body(*parser)) co_return co_await fail(*parser, error);
+        if (const auto error = co_await read_body(*parser)) {
+            co_await fail(*parser, error);
+            co_return;
+        }
     }
-    if (refusal) co_return co_await answer(*refusal);
+    if (refusal) {
+        co_await answer(*refusal);
+        co_return;
+    }
 
     auto request = parser->release();
     parser.reset();
     auto served = std::get<const transport::Transport*>(way)->serve(*this, request);
-    if (const auto* const known = std::get_if<Answer>(&served)) co_return co_await answer(*known);
-    if (std::holds_alternative<transport::SocketTaken>(served)) co_return false;
-    request = {};  // An exchange may be held for long.
-    if (!co_await await_response()) co_return false;
-    co_return co_await respond(std::get<transport::ExchangeOpened>(served).framing);
+    if (const auto* const known = std::get_if<Answer>(&served)) {
+        co_await answer(*known);
+    } else if (const auto* const opened = std::get_if<transport::ExchangeOpened>(&served)) {
+        request = {};  // An exchange may be held for long.
+        const bool responded = co_await await_response();
+        if (responded) co_await respond(opened->framing);
+    }
 }
 
 // Waits for the first bytes of a request. A connection that is kept alive for
@@ -119,6 +134,8 @@ Task<bool> HttpConnection::await_request()
     body_unread_ = false;
     if (buffer_.size() == 0) {
         if (shard_.stopping()) co_return false;
+        read_size_ = usual_request;
+        if (buffer_.capacity() > usual_request) buffer_.shrink_to_fit();
         const auto& limits = shard_.environment().config.limits;
         const bool first = std::exchange(fresh_, false);
         expire_at(now() + (first ? limits.request_timeout : longest_idle));
@@ -168,31 +185,32 @@ Task<error_code> HttpConnection::read_more()
 {
     // A deadline may pass while there is nothing to cancel.
     if (timed_out_) co_return asio::error::operation_aborted;
-    const auto size = phase_ == Phase::idle ? usual_request : largest_read;
-    const auto [error, read] = co_await socket_.async_read_some(buffer_.prepare(size), as_result);
+    const auto [error, read] =
+        co_await socket_.async_read_some(buffer_.prepare(read_size_), as_result);
     buffer_.commit(read);
+    if (read == read_size_) read_size_ = std::min(4 * read_size_, largest_read);
     co_return error;
 }
 
 // The request cannot be read to its end.
-Task<bool> HttpConnection::fail(const Parser& parser, error_code reason)
+Task<> HttpConnection::fail(const Parser& parser, error_code reason)
 {
     using beast::http::error;
-    keep_alive_ = false;
-    body_unread_ = true;
+    std::optional<Answer> refusal;
     if (timed_out_) {
-        if (!parser.got_some()) co_return false;
-        co_return co_await answer(error_answer(408, "request_timeout"));
+        if (parser.got_some()) refusal = error_answer(408, "request_timeout");
+    } else if (reason == error::header_limit) {
+        refusal = error_answer(431, "header_too_large");
+    } else if (reason == error::body_limit) {
+        refusal = error_answer(Errc::body_too_large);
+    } else if (reason.category() == error_code{error::bad_method}.category()) {
+        refusal = error_answer(400, "request_malformed");
     }
-    if (reason == error::header_limit)
-        co_return co_await answer(error_answer(431, "header_too_large"));
-    if (reason == error::body_limit) co_return co_await answer(error_answer(Errc::body_too_large));
-    if (reason.category() == error_code{error::bad_method}.category())
-        co_return co_await answer(error_answer(400, "request_malformed"));
-    co_return false;
+    body_unread_ = true;
+    if (refusal) co_await answer(*refusal);
 }
 
-Task<bool> HttpConnection::answer(const Answer& answer)
+Task<> HttpConnection::answer(const Answer& answer)
 {
     shard_.environment().debug(std::to_string(answer.status), " to ", remote_address_);
     runtime::Pieces body;
@@ -202,7 +220,7 @@ Task<bool> HttpConnection::answer(const Answer& answer)
               .content_type = answer.content_type,
               .content_length = body.bytes(),
               .extra = answer.extra};
-    co_return co_await write(std::move(head), body);
+    co_await write(std::move(head), body);
 }
 
 void HttpConnection::open_exchange(const HttpRequest& request, protocol::Batch& batch)
@@ -230,6 +248,7 @@ Task<bool> HttpConnection::await_response()
     // The end of turn is scheduled already, and most exchanges are answered in it.
     co_await asio::post(socket_.get_executor(), asio::use_awaitable_t<Executor>{});
     bool sent_ahead = false;
+    if (!response_ && buffer_.size() == 0) buffer_.shrink_to_fit();
     while (!response_) {
         if (sent_ahead) {
             // The bytes in front of it hide the end of the connection.
@@ -273,7 +292,7 @@ void HttpConnection::deliver(protocol::Delivery delivery, std::string set_browse
     }
 }
 
-Task<bool> HttpConnection::respond(const Framing& framing)
+Task<> HttpConnection::respond(const Framing& framing)
 {
     auto response = std::move(*response_);
     response_.reset();
@@ -295,17 +314,15 @@ Task<bool> HttpConnection::respond(const Framing& framing)
     Head head{.content_type = framing.content_type, .content_length = body.bytes()};
     if (!response.set_browser.empty())
         head.set_cookie = shard_.environment().cookie.issue(response.set_browser, false);
-    const bool more = co_await write(std::move(head), body);
-    if (delivery.events.empty()) co_return more;
-    if (written_) {
+    const bool written = co_await write(std::move(head), body);
+    if (delivery.events.empty()) co_return;
+    if (written) {
         shard_.sent(delivery.owner);
     } else {
         shard_.give_back(std::move(delivery));
     }
-    co_return more;
 }
 
-// True when another request may follow.
 Task<bool> HttpConnection::write(Head head, const runtime::Pieces& body)
 {
     phase_ = Phase::writing;
@@ -317,10 +334,8 @@ Task<bool> HttpConnection::write(Head head, const runtime::Pieces& body)
     all.add(head_text);
     if (!head_only_) all.add(body);
     const auto [error, size] = co_await asio::async_write(socket_, all.buffers(), as_result);
-    written_ = !error;
-    if (error) co_return false;
-    if (!head.keep_alive) co_await linger();
-    co_return head.keep_alive;
+    if (!error) next_ = head.keep_alive ? Next::request : Next::linger;
+    co_return !error;
 }
 
 // Closing with bytes unread would reset the connection, and the client might
@@ -362,6 +377,7 @@ void HttpConnection::disconnect()
     phase_ = Phase::gone;
     error_code ignored;
     socket_.close(ignored);
+    if (wake_) wake_->cancel();
 }
 
 }  // namespace halley::http

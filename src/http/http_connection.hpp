@@ -59,6 +59,8 @@ private:
         lingering,  ///< Nothing more to say; the client has yet to close.
         gone,
     };
+    /// What follows a response.
+    enum class Next { request, linger, disconnect };
     using Parser = beast::http::request_parser<beast::http::string_body>;
 
     struct Response {
@@ -67,15 +69,15 @@ private:
     };
 
     static Task<> run(std::shared_ptr<HttpConnection> self);
-    Task<bool> serve_next();
+    Task<> serve_next();
     Task<bool> await_request();
     Task<error_code> read_head(Parser& parser);
     Task<error_code> read_body(Parser& parser);
     Task<error_code> read_more();
-    Task<bool> fail(const Parser& parser, error_code error);
-    Task<bool> answer(const Answer& answer);
+    Task<> fail(const Parser& parser, error_code reason);
+    Task<> answer(const Answer& answer);
     Task<bool> await_response();
-    Task<bool> respond(const Framing& framing);
+    Task<> respond(const Framing& framing);
     Task<bool> write(Head head, const runtime::Pieces& body);
     Task<> linger();
 
@@ -86,14 +88,15 @@ private:
     Socket socket_;
     const std::string remote_address_;
     beast::flat_buffer buffer_;
+    std::size_t read_size_ = 0;
     Phase phase_ = Phase::idle;
+    Next next_ = Next::disconnect;
     bool fresh_ = true;  ///< No request has been served yet.
     bool timed_out_ = false;
     bool keep_alive_ = true;
     bool http_1_0_ = false;
     bool head_only_ = false;
     bool body_unread_ = false;
-    bool written_ = false;  ///< The last response was, completely.
 
     protocol::Outlet outlet_;
     std::optional<Response> response_;

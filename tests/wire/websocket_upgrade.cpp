@@ -194,15 +194,14 @@ WIRE_TEST(frames_one_byte_at_a_time)
 WIRE_TEST(violations_of_rfc_6455_close_1002)
 {
     LiveServer server{shards};
+    // clang-format off
     const std::string frames[] = {
-        {"\x81\x02[]", 4}, // Not masked.
-        encode_frame({                      Opcode::continuation,         true,         "[]"}
-        ), // Continues nothing.
-        encode_frame({ static_cast<Opcode>(3),             true,  "[]"}
-        ), // Reserved.
-        encode_frame({        Opcode::ping, true,             std::string(200, 'x')}
-        ),
+        {"\x81\x02[]", 4},                                         // Not masked.
+        encode_frame({Opcode::continuation, true, "[]"}),          // Continues nothing.
+        encode_frame({static_cast<Opcode>(3), true, "[]"}),        // Reserved.
+        encode_frame({Opcode::ping, true, std::string(200, 'x')}),  // Too long for a control frame.
     };
+    // clang-format on
     for (const auto& frame : frames) {
         WsClient socket{server.port};
         socket.connection.send(frame);

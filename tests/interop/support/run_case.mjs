@@ -67,9 +67,12 @@ const interrupted = new Promise((_, reject) => {
   process.on('SIGTERM', () => reject(new Error('the case took too long')));
 });
 
+/** The end of the log, or what a sanitizer found. */
 function tail(broker) {
-  const lines = broker.log.trimEnd().split('\n').slice(-25);
-  return ['the broker logged:', ...lines.map((line) => `  ${line}`)].join('\n');
+  const lines = broker.log.trimEnd().split('\n');
+  const found = lines.findIndex((line) => /ERROR: \w+Sanitizer|WARNING: \w+Sanitizer|runtime error:/.test(line));
+  const shown = found < 0 ? lines.slice(-25) : lines.slice(found, found + 60);
+  return ['the broker logged:', ...shown.map((line) => `  ${line}`)].join('\n');
 }
 
 async function verdict({ run, shards }) {
