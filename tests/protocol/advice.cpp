@@ -142,7 +142,8 @@ BOOST_AUTO_TEST_CASE(ADV_01_the_form_of_every_advice)
         const bool ended = reply["channel"].string() == "/meta/connect" &&
                            reply["successful"].truth() && reconnect == "none";
         BOOST_TEST((reconnect == "none") == (refused || ended));
-        for (const auto* absent : {"multiple-clients", "hosts", "maxInterval"})  // ADV-07 to ADV-09
+        for (const auto* absent :
+             {"multiple-clients", "hosts", "maxInterval"})  // ADV-07, ADV-08, ADV-09
             BOOST_TEST(!what.has(absent));
         BOOST_TEST(!what.has("callback-polling"));  // ADV-10
         BOOST_TEST(!what.has("long-polling"));

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(FMT_24_replies_keep_the_order)
     }
 }
 
-BOOST_AUTO_TEST_CASE(FMT_25_events_before_replies)
+BOOST_AUTO_TEST_CASE(FMT_25_SUB_18_events_before_replies)
 {
     Simulation world;
     auto poller = Client::polling(world);

@@ -143,6 +143,7 @@ BOOST_AUTO_TEST_CASE(PUB_13_answers_reach_the_sender_alone)
     world.data(mine, "READY", false);
     const auto events = client.received();
     BOOST_TEST_REQUIRE(events.size() == 2u);
+    // PUB-14: what a backend sends on its own answers no message, so it has no id.
     BOOST_TEST(events[0] == R"({"channel":"/service/echo","data":{"a":1.0}})");
     BOOST_TEST(events[1] == R"({"channel":"/service/echo","data":"READY"})");
     BOOST_TEST(other.received().empty());
