@@ -83,11 +83,14 @@ SessionRef Shard::ref(const Session& session) const
     return {id_, session.slot, session.generation};
 }
 
-bool Shard::may_use(const Session& session, const Request& request) const
+bool Shard::may_use(const Session& session, const Exchange& exchange) const
 {
-    if (session.browser.empty()) return true;
-    if (request.browser.empty() && !request.foreign_cookie) return !config_.bayeux.cookies.required;
-    return request.browser == session.browser;
+    const auto& request = *exchange.request;
+    if (session.browser.empty() || request.browser == session.browser) return true;
+    if (!request.browser.empty() || config_.bayeux.cookies.required) return false;
+    // A WebSocket goes on with the cookie of its upgrade, which the handshake over
+    // HTTP may have replaced meanwhile: Faye opens both at once.
+    return exchange.from.streaming || !request.foreign_cookie;
 }
 
 void Shard::touch(Exchange& exchange, Session& session)

@@ -128,7 +128,7 @@ Shard::Step Shard::handle_message(Exchange& exchange, const Message& message)
     if (home && *home != id_ && *home < shards_) return forward(exchange, *home);
 
     auto* session = find(message.client_id.text);
-    if (!session || !may_use(*session, *exchange.request))
+    if (!session || !may_use(*session, exchange))
         return refuse(exchange, message, Errc::session_unknown);
 
     if (is_nodefony_connect(exchange, message)) session->dialect = Dialect::nodefony;

@@ -117,7 +117,7 @@ private:
     Session* find(std::string_view client_id);
     Session* find(SessionRef ref);
     SessionRef ref(const Session& session) const;
-    bool may_use(const Session& session, const Request& request) const;
+    bool may_use(const Session& session, const Exchange& exchange) const;
     void touch(Exchange& exchange, Session& session);
     void attach(Session& session, Outlet stream);
     void leave_stream(Session& session);
