@@ -133,7 +133,7 @@ export const cases = [
         run: (scene) => service(scene, transport),
       },
       {
-        name: `cometd 9 ${transport}, ${plural(shards)}: acknowledgements, nothing lost however often the socket is cut`,
+        name: `cometd 9 ${transport}, ${plural(shards)}: acknowledgements, nothing lost when the socket is cut`,
         shards,
         todo: 'no acknowledge extension',
         run: (scene) => losesNothing(scene, transport),
@@ -145,7 +145,11 @@ export const cases = [
     shards,
     run: changesTransport,
   })),
-  { name: 'cometd 9 long-polling, 1 shard: two sessions of one browser', shards: 1, run: (scene) => sharesBrowser(scene) },
+  {
+    name: 'cometd 9 long-polling, 1 shard: two sessions of one browser',
+    shards: 1,
+    run: (scene) => sharesBrowser(scene),
+  },
   {
     name: 'cometd 9 long-polling, 1 shard: two sessions of one browser are advised to take turns',
     shards: 1,

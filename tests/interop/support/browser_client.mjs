@@ -58,7 +58,8 @@ export class BrowserClient {
 
   async subscribe(channel, listener) {
     const key = this.#listeners.push(listener) - 1;
-    must(`subscribe ${channel}`, await this.page.evaluate((given) => window.client.subscribe(...given), [channel, key]));
+    const given = [channel, key];
+    must(`subscribe ${channel}`, await this.page.evaluate((each) => window.client.subscribe(...each), given));
     return key;
   }
 

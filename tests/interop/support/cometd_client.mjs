@@ -87,7 +87,8 @@ export class CometdClient {
   /** Resolves with what `unsubscribe` takes. */
   async subscribe(channel, listener, properties) {
     const [reply, settle] = eventually(`the reply to subscribing ${channel}`);
-    const handle = this.cometd.subscribe(channel, ({ data, channel: name }) => listener(data, name), properties, settle);
+    const onEvent = ({ data, channel: name }) => listener(data, name);
+    const handle = this.cometd.subscribe(channel, onEvent, properties, settle);
     must(`subscribe ${channel}`, await reply);
     this.subscriptions += 1;
     return handle;

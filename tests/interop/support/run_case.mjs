@@ -64,7 +64,7 @@ class Scene {
 const interrupted = new Promise((_, reject) => {
   process.on('uncaughtException', reject);
   process.on('unhandledRejection', reject);
-  process.on('SIGTERM', () => reject(new Error('the case took too long')));
+  process.on('SIGTERM', () => reject(new Error('ended by SIGTERM, as the runner does when a case takes too long')));
 });
 
 /** The end of the log, or what a sanitizer found. */

@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { until } from './wait.mjs';
 
-const awkwardData = { text: 'é€😀 "\\/\u2028\u0000', number: -1.5e-7, list: [null, true, [], 0], empty: {}, blank: '' };
+const awkwardData = {
+  text: 'é€😀 "\\/\u2028\u0000',
+  number: -1.5e-7,
+  list: [null, true, [], 0],
+  empty: {},
+  blank: '',
+};
 const range = (from, to) => Array.from({ length: to - from }, (_, index) => from + index);
 const channelsOf = (client) => client.received.map(({ channel }) => channel);
 
