@@ -47,6 +47,9 @@ public:
     };
     Closed close(const protocol::Outlet& outlet);
 
+    /// Gives up all writers, closed or not.
+    void clear() noexcept { entries_.clear(); }
+
 private:
     struct Entry {
         std::shared_ptr<OutletWriter> writer;

@@ -45,6 +45,7 @@ ShardThread::ShardThread(ShardId id,
 ShardThread::~ShardThread()
 {
     join();
+    outlets_.clear();  // Their sockets belong to the loop.
 }
 
 void ShardThread::add_listener(Acceptor acceptor)

@@ -128,4 +128,31 @@ WIRE_TEST(a_server_that_never_started_or_is_stopped_twice)
     twice.stop();
 }
 
+// Without a stop. What is still open must not outlive the loop that it belongs to.
+WIRE_TEST(a_server_that_is_destroyed_while_it_holds_connects)
+{
+    Config config;
+    config.shards = shards;
+    config.listen.push_back({"127.0.0.1", 0});
+    RecordingLogger logger;
+    std::vector<HttpClient> pollers;
+    std::vector<WsClient> sockets;
+    {
+        runtime::Server server{config, logger};
+        server.start();
+        for (int turn = 0; turn < 8; ++turn) {
+            auto& poller = pollers.emplace_back(server.port());
+            const auto id = poller.handshake();
+            poller.post(connect_message(id, "1"));
+            HttpClient beside{server.port()};
+            beside.cookie = poller.cookie;
+            poller.begin_post(connect_message(id, "2"));
+            beside.post(publish_message(id, "sync", "/nobody", "0"));
+            sockets.emplace_back(server.port()).handshake();
+        }
+    }
+    for (auto& poller : pollers)
+        BOOST_TEST(poller.connection.ends());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
