@@ -42,7 +42,7 @@ const Case cases[] = {
     {"ERR-04 channel, spaces stay out", R"({"channel":"/ a/","clientId":"$ID","id":"1","data":1})", "405::channel_invalid"},
     {"ERR-06 channel, markup stays out", R"({"channel":"/<b>","clientId":"$ID","id":"1","data":1})", "405::channel_invalid"},
     {"ERR-03 channel, commas stay out", R"({"channel":"a,b","clientId":"$ID","id":"1","data":1})", "405::channel_invalid"},
-    {"ERR-04 publish to meta", R"({"channel":"/meta/x","clientId":"$ID","id":"1","data":1})", "403:/meta/x:publish_denied"},
+    {"PUB-26 ERR-05 publish to meta", R"({"channel":"/meta/x","clientId":"$ID","id":"1","data":1})", "403:/meta/x:publish_denied"},
     {"PUB-07 data", R"({"channel":"/a","clientId":"$ID","id":"1"})", "400::data_missing"},
     {"PUB-12 service", R"({"channel":"/service/x","clientId":"$ID","id":"1","data":1})", "404:/service/x:service_unknown"},
     {"ERR-04 subscription", R"({"channel":"/meta/subscribe","clientId":"$ID","id":"1"})", "403::subscription_missing"},

@@ -35,6 +35,8 @@ const Case cases[] = {
      R"({"channel":"/meta/foo","id":"1","successful":false,"error":"403:/meta/foo:*"})"},
     {"PUB-12 no such service", "/service/x", R"("id":"1","data":1)",
      R"({"channel":"/service/x","id":"1","successful":false,"error":"404:*"})"},
+    // Nothing in Halley deletes a message on its way, so `404::message_deleted` is never said.
+    {"PUB-27 nothing is deleted", "/deleted", R"("id":"1","data":1)", R"({"successful":true,"error":null})"},
     {"CHN-01 no channel", "a", R"("id":"1","data":1)", R"({"channel":"a","id":"1","successful":false,"error":"405:*"})"},
     {"PUB-22 a subscription is not copied", "/a", R"("data":1,"subscription":"/x")",
      R"({"successful":true,"subscription":null})"},
