@@ -39,7 +39,8 @@ struct Respond {
     bool operator==(const Respond&) const = default;
 };
 
-/// Writes to a streaming outlet, after whatever was sent to it before.
+/// Writes to a streaming outlet, after whatever was sent to it before. An empty
+/// delivery is the first on a one-way outlet: its session is known.
 struct Send {
     Outlet to;
     Delivery delivery;
@@ -50,6 +51,7 @@ enum class CloseReason {
     normal,         ///< After what was sent before.
     slow_consumer,  ///< Likewise, but its client may not be reading.
     replaced,       ///< At once: its session has moved on, what is stuck must come back.
+    session_ended,  ///< For a one-way outlet: there is no such session, or no more.
 };
 
 /// Closes a streaming outlet.

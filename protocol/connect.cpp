@@ -23,13 +23,22 @@ void connect_reply(std::string& out,
     if (!advice.empty()) reply.raw("advice", advice);
 }
 
+// Faye connects over HTTP while its events come on a stream of their own.
+bool polls_beside_stream(const Message& message, const Session& session)
+{
+    return session.stream && session.stream->one_way &&
+           message.connection_type.state == Field::valid &&
+           message.connection_type.text == "eventsource";
+}
+
 }  // namespace
 
 Shard::Step Shard::connect(Exchange& exchange, const Message& message, Session& session)
 {
     const bool streaming = exchange.from.streaming;
     // A client that polls has given up its stream, whether we noticed or not.
-    if (!streaming && !exchange.late) leave_stream(session);
+    if (!streaming && !exchange.late && !polls_beside_stream(message, session))
+        leave_stream(session);
 
     const auto action = session.on_connect(
         {.outlet = exchange.from,

@@ -24,6 +24,7 @@ struct Request {
     bool foreign_cookie = false;  ///< There was a session cookie that we did not issue (LP-11).
     bool secure = false;
     bool bayeux_subprotocol = false;  ///< Negotiated on this WebSocket.
+    bool connect_only = false;        ///< Answers carry events only with a connect (JSP-09).
 
     bool operator==(const Request&) const = default;
 };
@@ -48,7 +49,8 @@ struct Exchange {
     std::vector<EventPtr> events;  ///< Of `owner`; they go before the replies (FMT-25).
     std::string set_browser;       ///< See `Respond::set_browser`.
     bool carries_connect = false;  ///< A connect is answered in it.
-    bool late = false;  ///< It has waited: `from` may not be where its sessions are any more.
+    bool late = false;      ///< It has waited: `from` may not be where its sessions are any more.
+    std::string stream_of;  ///< No batch: `from` is to be the stream of this client id.
 };
 
 }  // namespace halley::protocol

@@ -16,6 +16,7 @@ struct Outlet {
     std::uint32_t slot = 0;
     std::uint32_t generation = 0;
     bool streaming = false;  ///< May be written at any time, not just once.
+    bool one_way = false;    ///< Streaming, but no batch comes on it (Server-Sent Events).
 
     bool operator==(const Outlet&) const = default;
 };

@@ -42,10 +42,16 @@ ConnectAction Session::on_connect(const ConnectRequest& request,
 void Session::on_connect_answered(const Patience& patience, TimePoint now)
 {
     held.reset();
-    // A Nodefony client never connects twice: its session lives as long as its socket.
-    deadline = dialect == Dialect::nodefony && stream
+    // A Nodefony client never connects twice, nor must a page that reads a one-way
+    // stream: their sessions live as long as their streams.
+    deadline = stream && (stream->one_way || dialect == Dialect::nodefony)
                    ? TimePoint::max()
                    : now + patience.interval + patience.max_interval;
+}
+
+void Session::on_stream_changed(const Patience& patience, TimePoint now)
+{
+    if (!held) on_connect_answered(patience, now);
 }
 
 void Session::on_delivered()

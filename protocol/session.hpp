@@ -112,6 +112,10 @@ struct Session {
     /// The held or answered connect is over: patience begins (CON-22).
     void on_connect_answered(const Patience& patience, TimePoint now);
 
+    /// The stream came, moved or went. A one-way stream is itself a sign of life:
+    /// the session lasts at least as long.
+    void on_stream_changed(const Patience& patience, TimePoint now);
+
     /// Any other message arrived: life goes on at least that long (CON-24).
     void on_message(const Patience& patience, TimePoint now);
 

@@ -48,8 +48,12 @@ void Shard::end_session(Session& session, End reason)
         session.queue.take();
         answer_held(session, R"({"reconnect":"handshake","interval":0})");
     }
-    if (reason == End::slow_consumer && session.stream)
+    if (session.stream && reason == End::slow_consumer) {
         actions_.push_back(Close{*session.stream, CloseReason::slow_consumer});
+    } else if (session.stream && session.stream->one_way) {
+        if (reason == End::disconnected) flush(session);
+        actions_.push_back(Close{*session.stream, CloseReason::session_ended});
+    }
     for (const auto& pattern : session.patterns)
         tree_.unsubscribe(pattern, session.slot);
     for (const auto link : std::exchange(session.services, {}))
@@ -90,7 +94,8 @@ bool Shard::may_use(const Session& session, const Exchange& exchange) const
     if (!request.browser.empty() || config_.bayeux.cookies.required) return false;
     // A WebSocket goes on with the cookie of its upgrade, which the handshake over
     // HTTP may have replaced meanwhile: Faye opens both at once.
-    return exchange.from.streaming || !request.foreign_cookie;
+    const bool opened_before = exchange.from.streaming && !exchange.from.one_way;
+    return opened_before || !request.foreign_cookie;
 }
 
 void Shard::touch(Exchange& exchange, Session& session)
@@ -108,7 +113,7 @@ void Shard::touch(Exchange& exchange, Session& session)
 void Shard::attach(Session& session, Outlet stream)
 {
     if (session.stream == stream) return;
-    if (session.held) {
+    if (session.held && !stream.one_way) {
         // LP-06: the connect that is held elsewhere has no purpose any more.
         session.superseded = std::exchange(session.held, std::nullopt);
         session.on_connect_answered(patience_, now_);
@@ -118,6 +123,8 @@ void Shard::attach(Session& session, Outlet stream)
     leave_stream(session);
     session.stream = stream;
     streams_[stream].push_back(session.slot);
+    session.on_stream_changed(patience_, now_);
+    arm(session);
     mark_dirty(session);
 }
 
@@ -211,7 +218,8 @@ void Shard::handle_lost(Outlet outlet, TimePoint now)
                 end_session(session, End::lost);
                 continue;
             }
-            session.on_connect_answered(patience_, now);
+            if (session.held && session.held->outlet == outlet) session.held.reset();
+            session.on_stream_changed(patience_, now);
             arm(session);
         }
     }

@@ -17,11 +17,23 @@ namespace halley::protocol {
 
 namespace {
 
+std::string_view name_of(TransportName transport)
+{
+    switch (transport) {
+    case TransportName::websocket: return "websocket";
+    case TransportName::long_polling: return "long-polling";
+    case TransportName::cross_origin_long_polling: return "cross-origin-long-polling";
+    case TransportName::callback_polling: return "callback-polling";
+    case TransportName::eventsource: break;
+    }
+    return "eventsource";
+}
+
 std::vector<std::string> names_of(const std::vector<TransportName>& transports)
 {
     std::vector<std::string> names;
     for (const auto transport : transports)
-        names.emplace_back(transport == TransportName::websocket ? "websocket" : "long-polling");
+        names.emplace_back(name_of(transport));
     return names;
 }
 
@@ -94,8 +106,42 @@ void Shard::handle_batch(Outlet from, const RequestPtr& request, Batch& batch, T
 void Shard::handle_exchange(std::unique_ptr<Exchange> exchange, TimePoint now)
 {
     now_ = now;
-    run(*exchange);
+    if (!exchange->stream_of.empty()) {
+        open_stream(std::move(exchange));
+    } else {
+        run(*exchange);
+    }
     settle();
+}
+
+void Shard::handle_stream(Outlet from,
+                          const RequestPtr& request,
+                          std::string client_id,
+                          TimePoint now)
+{
+    now_ = now;
+    auto exchange = std::make_unique<Exchange>();
+    exchange->from = from;
+    exchange->request = request;
+    exchange->stream_of = std::move(client_id);
+    open_stream(std::move(exchange));
+    settle();
+}
+
+void Shard::open_stream(std::unique_ptr<Exchange> exchange)
+{
+    const auto home = home_of(exchange->stream_of);
+    if (home && *home != id_ && *home < shards_) {
+        actions_.push_back(Forward{*home, std::move(exchange)});
+        return;
+    }
+    auto* session = find(exchange->stream_of);
+    if (!session || session->dialect == Dialect::nodefony || !may_use(*session, *exchange)) {
+        actions_.push_back(Close{exchange->from, CloseReason::session_ended});
+        return;
+    }
+    actions_.push_back(Send{exchange->from, {}});
+    attach(*session, exchange->from);
 }
 
 Shard::Step Shard::run(Exchange& exchange)
@@ -164,8 +210,9 @@ void Shard::ride(Exchange& exchange)
 {
     auto* session = find(exchange.owner);
     if (!session || session->queue.empty()) return;
-    const bool deliver_only = config_.bayeux.meta_connect_deliver_only;
-    if (deliver_only && !exchange.carries_connect) return;
+    const bool connect_only =
+        config_.bayeux.meta_connect_deliver_only || exchange.request->connect_only;
+    if (connect_only && !exchange.carries_connect) return;
     if (exchange.from.streaming
             ? session->stream != exchange.from
             : session->stream.has_value() || session->dialect == Dialect::nodefony)

@@ -52,6 +52,11 @@ public:
     /// its memory where that was not needed.
     void handle_batch(Outlet from, const RequestPtr& request, Batch& batch, TimePoint now);
 
+    /// A one-way outlet asks to be the stream of that session. It gets an empty
+    /// `Send`, or a `Close` with `session_ended`.
+    void
+    handle_stream(Outlet from, const RequestPtr& request, std::string client_id, TimePoint now);
+
     /// An exchange that another shard forwarded to this one.
     void handle_exchange(std::unique_ptr<Exchange> exchange, TimePoint now);
 
@@ -100,6 +105,7 @@ private:
 
     // shard.cpp: the way of an exchange.
     Step run(Exchange& exchange);
+    void open_stream(std::unique_ptr<Exchange> exchange);
     Step handle_message(Exchange& exchange, const Message& message);
     Step dispatch(Exchange& exchange, const Message& message, Session& session);
     Step forward(Exchange& exchange, ShardId home);

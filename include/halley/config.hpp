@@ -31,7 +31,13 @@ struct CookieConfig {
 };
 
 /// The names of transports, as they stand in `supportedConnectionTypes`.
-enum class TransportName { websocket, long_polling };
+enum class TransportName {
+    websocket,
+    long_polling,
+    cross_origin_long_polling,  ///< Long-polling as Faye calls it from pages of other origins.
+    callback_polling,
+    eventsource,
+};
 
 /// What the Bayeux protocol itself is configured with.
 struct BayeuxConfig {

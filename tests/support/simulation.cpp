@@ -28,6 +28,7 @@ Outlet Simulation::add_place(ShardId shard, bool streaming, const From& from)
     request->browser = from.cookie;
     request->foreign_cookie = from.foreign_cookie;
     request->bayeux_subprotocol = from.bayeux_subprotocol;
+    request->connect_only = from.connect_only;
     Place place;
     place.outlet = {shard, static_cast<std::uint32_t>(places_.size()), 1, streaming};
     place.request = std::move(request);
@@ -96,6 +97,16 @@ Json Simulation::request(std::string_view body, const From& from)
 Outlet Simulation::open(const From& from)
 {
     return add_place(from.shard, true, from);
+}
+
+Outlet Simulation::stream(std::string_view client_id, const From& from)
+{
+    add_place(from.shard, true, from);
+    auto& there = places_.back();
+    there.outlet.one_way = true;
+    shards_[from.shard]->handle_stream(there.outlet, there.request, std::string{client_id}, now_);
+    settle();
+    return there.outlet;
 }
 
 void Simulation::send(Outlet socket, std::string_view body)

@@ -21,6 +21,7 @@ struct From {
     std::string cookie{};  ///< The browser id in a valid session cookie.
     bool foreign_cookie = false;
     bool bayeux_subprotocol = false;
+    bool connect_only = false;
 };
 
 /** Shards with everything around them simulated: clock, network, backends.
@@ -48,6 +49,10 @@ public:
     std::string cookie_of(protocol::Outlet exchange) const;
     /// `post` and its answer, which must come at once.
     Json request(std::string_view body, const From& from = {});
+
+    // Server-Sent Events. `frames` and `messages` work as for a WebSocket; the
+    // first frame is the empty one that says that the session is known.
+    protocol::Outlet stream(std::string_view client_id, const From& from = {});
 
     // WebSocket.
     protocol::Outlet open(const From& from = {});
