@@ -1,6 +1,5 @@
 #include <utility>
 
-#include "protocol/reply.hpp"
 #include "protocol/shard.hpp"
 
 // A connect is the client's heartbeat. It is either answered now or held, and a
@@ -9,19 +8,6 @@
 namespace halley::protocol {
 
 namespace {
-
-void connect_reply(std::string& out,
-                   const Session& session,
-                   std::string_view id,
-                   std::string_view advice)
-{
-    Reply reply{out};
-    reply.text("channel", "/meta/connect")
-        .id(id)
-        .flag("successful", true)
-        .text("clientId", session.client_id);
-    if (!advice.empty()) reply.raw("advice", advice);
-}
 
 // Faye connects over HTTP while its events come on a stream of their own.
 bool polls_beside_stream(const Message& message, const Session& session)
@@ -46,7 +32,9 @@ Shard::Step Shard::connect(Exchange& exchange, const Message& message, Session& 
          .advised = message.advice.present,
          .timeout = message.advice.timeout,
          .interval = message.advice.interval,
-         .alone = exchange.batch.messages.size() == 1 && session.dialect == Dialect::bayeux},
+         .alone = exchange.batch.messages.size() == 1 && session.dialect == Dialect::bayeux,
+         .timesync = timesync_of(message),
+         .confirmed = session.acks ? confirmed_batch(message.ext) : std::nullopt},
         patience_,
         config_.bayeux.meta_connect_deliver_only,
         now_);
@@ -61,11 +49,29 @@ Shard::Step Shard::connect(Exchange& exchange, const Message& message, Session& 
         nodefony_connect_reply(exchange, session);
         return Step::done;
     }
+    if (exchange.events.empty()) exchange.owner = ref(session);
+    exchange.connects_owner = exchange.owner == ref(session);
     connect_reply(exchange.replies,
                   session,
                   message.id,
-                  advice_due(session, exchange.from, message.advice.present));
+                  advice_due(session, exchange.from, message.advice.present),
+                  timesync_of(message));
     return Step::done;
+}
+
+void Shard::connect_reply(std::string& out,
+                          Session& session,
+                          std::string_view id,
+                          std::string_view advice,
+                          const std::optional<Timesync>& timesync)
+{
+    auto reply = this->reply(out);
+    reply.text("channel", "/meta/connect")
+        .id(id)
+        .flag("successful", true)
+        .text("clientId", session.client_id);
+    if (!advice.empty()) reply.raw("advice", advice);
+    reply.ext(connect_ext(session, timesync));
 }
 
 // CON-09: whoever sends advice is answered with advice, and so is the first
@@ -84,12 +90,15 @@ void Shard::answer_held(Session& session, std::string_view final_advice)
     session.on_connect_answered(patience_, now_);
     arm(session);
 
-    auto delivery = take_delivery(session, held.outlet);
-    connect_reply(delivery.replies,
+    std::string replies;
+    connect_reply(replies,
                   session,
                   held.id,
                   final_advice.empty() ? advice_due(session, held.outlet, held.advised)
-                                       : std::string{final_advice});
+                                       : std::string{final_advice},
+                  held.timesync);
+    auto delivery = take_delivery(session, held.outlet);
+    delivery.replies = std::move(replies);
     emit(held.outlet, std::move(delivery));
 }
 
@@ -100,7 +109,7 @@ void Shard::answer_superseded(Session& session)
     const auto former = *std::exchange(session.superseded, std::nullopt);
     forget_held(former);
     Delivery delivery;
-    Reply{delivery.replies}
+    reply(delivery.replies)
         .text("channel", "/meta/connect")
         .id(former.id)
         .failed(Errc::connect_superseded)
@@ -120,16 +129,21 @@ Shard::Step Shard::disconnect(Exchange& exchange, const Message& message, Sessio
         nodefony_disconnect_reply(exchange, message, session);
         if (exchange.from.streaming) afterwards_.push_back(Close{exchange.from});
     } else {
-        Reply{exchange.replies}
+        reply(exchange.replies)
             .text("channel", "/meta/disconnect")
             .id(message.id)
             .flag("successful", true)
-            .text("clientId", session.client_id);
+            .text("clientId", session.client_id)
+            .ext(meta_ext(message));
     }
     if (const auto held = std::exchange(session.held, std::nullopt)) {
         forget_held(*held);
         Delivery released;  // CON-19, DSC-03
-        connect_reply(released.replies, session, held->id, advice("none", patience_.interval));
+        connect_reply(released.replies,
+                      session,
+                      held->id,
+                      advice("none", patience_.interval),
+                      held->timesync);
         if (held->outlet.streaming) {
             afterwards_.push_back(Send{held->outlet, std::move(released)});
         } else {

@@ -30,7 +30,8 @@ EventPtr Event::encode(std::initializer_list<std::string_view> pieces, std::size
 EventPtr Event::make(std::string_view channel,
                      std::string_view data,
                      std::string_view id,
-                     std::string_view ext)
+                     std::string_view ext,
+                     std::string_view timestamp)
 {
     const auto name = [](std::string_view value, std::string_view text) {
         return value.empty() ? std::string_view{} : text;
@@ -44,6 +45,9 @@ EventPtr Event::make(std::string_view channel,
                    id,
                    name(ext, R"(,"ext":)"),
                    ext,
+                   name(timestamp, R"(,"timestamp":")"),
+                   timestamp,
+                   name(timestamp, "\""),
                    "}"},
                   channel.size());
 }

@@ -25,11 +25,13 @@ using EventPtr = boost::intrusive_ptr<const Event>;
 class Event {
 public:
     /// Encodes an event in one allocation. `data`, `id` and `ext` are raw JSON
-    /// text, empty when absent; `channel` is a valid channel name.
+    /// text, empty when absent; `channel` is a valid channel name; `timestamp` is
+    /// plain text without anything to escape.
     static EventPtr make(std::string_view channel,
                          std::string_view data,
                          std::string_view id = {},
-                         std::string_view ext = {});
+                         std::string_view ext = {},
+                         std::string_view timestamp = {});
 
     /// A complete JSON object that was encoded elsewhere, such as a reply that has
     /// to keep its place among the events of one session. It has no channel.

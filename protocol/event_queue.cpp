@@ -5,22 +5,22 @@
 
 namespace halley::protocol {
 
-bool EventQueue::full_for(const EventPtr& event, const QueueLimits& limits) const
+bool EventQueue::full_for(const EventPtr& event, const QueueLimits& limits, QueueUsage beside) const
 {
-    return !empty() && (size() >= limits.messages || bytes_ + event->text().size() > limits.bytes);
+    const auto messages = size() + beside.messages;
+    return messages > 0 && (messages >= limits.messages ||
+                            bytes_ + beside.bytes + event->text().size() > limits.bytes);
 }
 
-bool EventQueue::push(const EventPtr& event, const QueueLimits& limits)
+bool EventQueue::push(const EventPtr& event, const QueueLimits& limits, QueueUsage beside)
 {
-    if (full_for(event, limits)) {
-        switch (limits.policy) {
-        case SlowConsumer::disconnect: return false;
-        case SlowConsumer::drop_newest: return true;
-        case SlowConsumer::drop_oldest:
-            while (full_for(event, limits))
+    if (full_for(event, limits, beside)) {
+        if (limits.policy == SlowConsumer::disconnect) return false;
+        if (limits.policy == SlowConsumer::drop_oldest) {
+            while (!empty() && full_for(event, limits, beside))
                 drop_oldest();
-            break;
         }
+        if (full_for(event, limits, beside)) return true;
     }
     bytes_ += event->text().size();
     events_.push_back(event);

@@ -15,6 +15,12 @@ struct QueueLimits {
     SlowConsumer policy = SlowConsumer::disconnect;
 };
 
+/// What a session has besides its queue that counts against the bounds.
+struct QueueUsage {
+    std::size_t messages = 0;
+    std::size_t bytes = 0;
+};
+
 /** The events that wait for one session, in order.
 
     Bounded in number and in bytes; one event always fits, so a low bound slows a
@@ -23,11 +29,11 @@ struct QueueLimits {
 class EventQueue {
 public:
     /// Whether that event would go beyond the bounds.
-    bool full_for(const EventPtr& event, const QueueLimits& limits) const;
+    bool full_for(const EventPtr& event, const QueueLimits& limits, QueueUsage beside = {}) const;
 
     /// False when the queue is full and its session must be disconnected. With
     /// the other policies something is dropped and the answer is true.
-    bool push(const EventPtr& event, const QueueLimits& limits);
+    bool push(const EventPtr& event, const QueueLimits& limits, QueueUsage beside = {});
 
     /// Puts events back in front of everything else. Never drops: they were
     /// within the bounds when they left.

@@ -30,8 +30,9 @@ void Shard::deliver(const EventPtr& event, const Session* except)
 void Shard::enqueue(Session& session, const EventPtr& event)
 {
     // A burst within one turn is no sign of a slow consumer: what can leave leaves now.
-    if (session.queue.full_for(event, queue_limits_)) flush(session);
-    if (!session.queue.push(event, queue_limits_)) {
+    const auto beside = [&] { return session.acks ? session.acks->usage() : QueueUsage{}; };
+    if (session.queue.full_for(event, queue_limits_, beside())) flush(session);
+    if (!session.queue.push(event, queue_limits_, beside())) {
         overflowed_.push_back(session.slot);
         return;
     }
@@ -58,8 +59,8 @@ Delivery Shard::take_delivery(Session& session, Outlet to)
 {
     Delivery delivery;
     delivery.owner = ref(session);
-    if (!session.queue.empty() && session.may_deliver(to)) {
-        delivery.events = session.queue.take();
+    if (session.has_events() && session.may_deliver(to)) {
+        delivery.events = session.take_events();
         delivery.owner.delivery = session.on_delivery(to);
     }
     if (session.dialect == Dialect::nodefony) {

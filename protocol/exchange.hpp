@@ -49,6 +49,7 @@ struct Exchange {
     std::vector<EventPtr> events;  ///< Of `owner`; they go before the replies (FMT-25).
     std::string set_browser;       ///< See `Respond::set_browser`.
     bool carries_connect = false;  ///< A connect is answered in it.
+    bool connects_owner = false;   ///< And that is the connect of `owner`.
     bool late = false;      ///< It has waited: `from` may not be where its sessions are any more.
     std::string stream_of;  ///< No batch: `from` is to be the stream of this client id.
 };

@@ -2,7 +2,6 @@
 #include <cctype>
 #include <charconv>
 
-#include "protocol/reply.hpp"
 #include "protocol/shard.hpp"
 
 namespace halley::protocol {
@@ -46,7 +45,7 @@ bool in_common(const std::vector<std::string_view>& asked, const std::vector<std
 Shard::Step Shard::handshake(Exchange& exchange, const Message& message)
 {
     const auto refused = [&](Errc error) {
-        Reply reply{exchange.replies};
+        auto reply = this->reply(exchange.replies);
         reply.text("channel", "/meta/handshake");
         if (message.id_valid && message.id.size() <= longest_id) reply.id(message.id);
         reply.failed(error)
@@ -70,7 +69,9 @@ Shard::Step Shard::handshake(Exchange& exchange, const Message& message)
     }
     auto& session = create_session(exchange, Dialect::bayeux);
     if (exchange.from.streaming) attach(session, exchange.from);
-    Reply{exchange.replies}
+    if (offers(ExtensionName::ack) && asks_for_ack(message.ext))
+        session.acks = std::make_unique<Acknowledgements>();
+    reply(exchange.replies)
         .text("channel", "/meta/handshake")
         .id(message.id)
         .flag("successful", true)
@@ -78,7 +79,8 @@ Shard::Step Shard::handshake(Exchange& exchange, const Message& message)
         .raw("minimumVersion", R"("1.0")")
         .text("clientId", session.client_id)
         .raw("supportedConnectionTypes", connection_types_)
-        .raw("advice", advice("retry", patience_.interval));
+        .raw("advice", advice("retry", patience_.interval))
+        .ext(handshake_ext(message, session));
     return Step::done;
 }
 

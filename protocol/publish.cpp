@@ -1,5 +1,4 @@
 #include "protocol/nodefony.hpp"
-#include "protocol/reply.hpp"
 #include "protocol/shard.hpp"
 
 // Rules of this file:
@@ -21,7 +20,7 @@ Shard::Step Shard::publish(Exchange& exchange, const Message& message, Session& 
     if (message.data.empty())
         return publish_failed(exchange, message, session, Errc::data_missing, {});
 
-    const auto event = Event::make(name, message.data, {}, message.ext);
+    const auto event = Event::make(name, message.data, {}, message.ext, timestamp());
     deliver(event, config_.bayeux.broadcast_to_publisher ? nullptr : &session);
     if (shards_ > 1) actions_.push_back(Fan{event});
     return published(exchange, message, session);
@@ -59,7 +58,7 @@ Shard::Step Shard::published(Exchange& exchange, const Message& message, const S
         nodefony::publish_reply(exchange.replies, message.id, {});
         return Step::done;
     }
-    Reply{exchange.replies}
+    reply(exchange.replies)
         .text("channel", message.channel.text)
         .id(message.id)
         .flag("successful", true);
@@ -77,7 +76,7 @@ Shard::Step Shard::publish_failed(Exchange& exchange,
             exchange.replies, message.id, nodefony::error_text(error, channel, session.client_id));
         return Step::done;
     }
-    Reply{exchange.replies}
+    reply(exchange.replies)
         .text("channel", message.channel.text)
         .id(message.id)
         .failed(error, channel);

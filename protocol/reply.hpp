@@ -13,12 +13,19 @@ namespace halley::protocol {
 */
 class Reply {
 public:
-    explicit Reply(std::string& out) : out_(out)
+    /// `timestamp` becomes the last member, unless it is empty. It must outlive
+    /// the reply.
+    explicit Reply(std::string& out, std::string_view timestamp = {})
+        : out_(out), timestamp_(timestamp)
     {
         if (!out_.empty()) out_ += ',';
         out_ += '{';
     }
-    ~Reply() { out_ += '}'; }
+    ~Reply()
+    {
+        if (!timestamp_.empty()) text("timestamp", timestamp_);
+        out_ += '}';
+    }
     Reply(const Reply&) = delete;
     Reply& operator=(const Reply&) = delete;
 
@@ -30,6 +37,9 @@ public:
     /// Echoes the request's id as received; nothing when it had none (HSK-02).
     Reply& id(std::string_view raw_id) { return raw_id.empty() ? *this : raw("id", raw_id); }
 
+    /// Nothing when there is no extension to speak of.
+    Reply& ext(std::string_view object) { return object.empty() ? *this : raw("ext", object); }
+
     /// `"successful":false` and `"error":"code:argument:text"` (ERR-01, ERR-02).
     Reply& failed(Errc error, std::string_view argument = {});
 
@@ -37,6 +47,7 @@ private:
     void name(std::string_view name);
 
     std::string& out_;
+    std::string_view timestamp_;
     bool first_ = true;
 };
 

@@ -5,7 +5,6 @@
 #include "protocol/json_text.hpp"
 #include "protocol/message_reader.hpp"
 #include "protocol/nodefony.hpp"
-#include "protocol/reply.hpp"
 #include "protocol/shard.hpp"
 
 // Rules of this file:
@@ -210,12 +209,13 @@ void Shard::handle_service(ServiceEvent event, TimePoint now)
 void Shard::receive(Session& session, const ServiceLink& link, const ServiceData& data)
 {
     if (data.json && session.dialect == Dialect::bayeux) {
-        enqueue(session, Event::make(link.channel, data.text));
+        enqueue(session, Event::make(link.channel, data.text, {}, {}, timestamp()));
         return;
     }
     std::string text;
     append_string(text, data.text);
-    enqueue(session, Event::make(link.channel, text));
+    const auto stamp = session.dialect == Dialect::bayeux ? timestamp() : std::string_view{};
+    enqueue(session, Event::make(link.channel, text, {}, {}, stamp));
 }
 
 void Shard::link_ended(ServiceLink& link, std::optional<Errc> error)
@@ -244,7 +244,7 @@ void Shard::notify_ended(Session& session, const ServiceLink& link, std::optiona
     } else {
         // An unsolicited /meta/unsubscribe would confuse: this is what a failed
         // publish to the channel looks like.
-        Reply{notice}
+        reply(notice)
             .text("channel", link.channel)
             .failed(error.value_or(Errc::service_closed), link.channel);
     }

@@ -25,16 +25,17 @@ ConnectAction Session::on_connect(const ConnectRequest& request,
                                   TimePoint now)
 {
     superseded = std::exchange(held, std::nullopt);
+    if (acks) acks->on_connect(request.confirmed);
     const bool first = std::exchange(phase, Phase::connected) == Phase::handshaken;
     interval = granted(request.interval, patience.interval);
     const auto hold = granted(request.timeout, patience.timeout);
-    const bool events_wait = !queue.empty() && !streams(deliver_only) && !in_flight;
+    const bool events_wait = has_events() && !streams(deliver_only) && !in_flight;
 
     if (first || !request.alone || events_wait || hold == Duration::zero()) {
         on_connect_answered(patience, now);
         return AnswerNow{};
     }
-    held = Held{request.outlet, std::string{request.id}, request.advised};
+    held = Held{request.outlet, std::string{request.id}, request.advised, request.timesync};
     deadline = now + hold;
     return Hold{deadline};
 }
@@ -54,6 +55,21 @@ void Session::on_stream_changed(const Patience& patience, TimePoint now)
     if (!held) on_connect_answered(patience, now);
 }
 
+std::vector<EventPtr> Session::take_events()
+{
+    return acks ? acks->deliver(queue.take()) : queue.take();
+}
+
+// The client says itself what has arrived when it uses acknowledgements: what
+// becomes of the delivery does not matter then.
+std::uint32_t Session::on_delivery(Outlet to) noexcept
+{
+    if (acks) return 0;
+    in_flight = to;
+    ++deliveries;
+    return ++last_delivery;
+}
+
 void Session::on_delivered()
 {
     if (deliveries == 0 || --deliveries > 0) return;
@@ -67,6 +83,7 @@ void Session::on_delivered()
 
 void Session::on_returned(std::uint32_t delivery, std::vector<EventPtr> events)
 {
+    if (acks) return;
     returned.push_back({delivery, std::move(events)});
     on_delivered();
 }

@@ -2,15 +2,18 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "protocol/acknowledgements.hpp"
 #include "protocol/event_queue.hpp"
 #include "protocol/outlet.hpp"
 #include "protocol/time.hpp"
+#include "protocol/timesync.hpp"
 
 namespace halley::protocol {
 
@@ -20,9 +23,11 @@ namespace halley::protocol {
 // - It has one deadline: while a connect is held, the end of the hold; otherwise
 //   the end of the server's patience (CON-22, CON-23).
 // - Its events leave on its stream if it has one, otherwise with an answer.
-// - Events are on their way to one outlet at a time. Only a stream may be given
-//   more before the first are written; another outlet has to wait for the
-//   outcome, or events that come back would be overtaken.
+// - With the ack extension they leave with connects only, again and again until
+//   the client confirms them.
+// - Otherwise events are on their way to one outlet at a time. Only a stream may
+//   be given more before the first are written; another outlet has to wait for
+//   the outcome, or events that come back would be overtaken.
 
 enum class Phase : unsigned char { handshaken, connected };
 
@@ -41,6 +46,7 @@ struct Held {
     Outlet outlet;
     std::string id;        ///< Raw JSON, to be echoed.
     bool advised = false;  ///< The request carried advice, so the reply does (CON-09).
+    std::optional<Timesync> timesync{};
 
     bool operator==(const Held&) const = default;
 };
@@ -52,6 +58,8 @@ struct ConnectRequest {
     std::optional<long long> timeout{};   ///< Milliseconds the client asks to be held.
     std::optional<long long> interval{};  ///< Milliseconds it means to pause afterwards.
     bool alone = true;                    ///< No other message in its batch.
+    std::optional<Timesync> timesync{};
+    std::optional<long long> confirmed{};  ///< The batch of the ack extension.
 };
 
 /// The connect is to be answered at once.
@@ -94,8 +102,9 @@ struct Session {
     Duration interval{};             ///< The pause granted to the client (CON-21).
 
     EventQueue queue;
-    bool dirty = false;         ///< Linked into the core's dirty list.
-    std::uint64_t visited = 0;  ///< The last event matched: one copy each (CHN-14).
+    std::unique_ptr<Acknowledgements> acks;  ///< For a client of the ack extension.
+    bool dirty = false;                      ///< Linked into the core's dirty list.
+    std::uint64_t visited = 0;               ///< The last event matched: one copy each (CHN-14).
 
     TimePoint deadline = TimePoint::max();
     TimePoint armed = TimePoint::max();  ///< When the wheel's valid entry comes due.
@@ -125,13 +134,14 @@ struct Session {
         return !in_flight || (to.streaming && *in_flight == to);
     }
 
+    /// Whether something waits to be delivered.
+    bool has_events() const noexcept { return !queue.empty() || (acks && acks->resends()); }
+
+    /// All that waits, to leave at once.
+    std::vector<EventPtr> take_events();
+
     /// Events leave; answers with the number of their delivery.
-    std::uint32_t on_delivery(Outlet to) noexcept
-    {
-        in_flight = to;
-        ++deliveries;
-        return ++last_delivery;
-    }
+    std::uint32_t on_delivery(Outlet to) noexcept;
 
     /// A delivery was written.
     void on_delivered();
@@ -142,7 +152,7 @@ struct Session {
     void on_returned(std::uint32_t delivery, std::vector<EventPtr> events);
 
     /// Whether events go out on a stream of their own, not with connects (WS-08).
-    bool streams(bool deliver_only) const noexcept { return stream && !deliver_only; }
+    bool streams(bool deliver_only) const noexcept { return stream && !deliver_only && !acks; }
 };
 
 }  // namespace halley::protocol

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "protocol/json_text.hpp"
-#include "protocol/reply.hpp"
 
 // Rules of this file:
 // - The messages of a batch are handled in order, each by its own client id
@@ -54,17 +53,20 @@ bool is_handshake(const Message& message)
 
 }  // namespace
 
-Shard::Shard(ShardId id, ShardId shards, const Config& config, RandomSource random, TimePoint now)
+Shard::Shard(ShardId id, ShardId shards, const Config& config, World world, TimePoint now)
     : id_(id),
       shards_(shards),
       config_(config),
-      random_(std::move(random)),
+      random_(std::move(world.random)),
+      wall_clock_(std::move(world.wall_clock)),
       patience_{config.bayeux.timeout, config.bayeux.interval, config.bayeux.max_interval},
       queue_limits_{
           config.limits.queue_messages, config.limits.queue_bytes, config.limits.slow_consumer},
       channel_limits_{config.limits.channel_bytes, config.limits.channel_segments},
       transports_(names_of(config.bayeux.transports)),
       connection_types_(array_of(transports_)),
+      syncs_(offers(ExtensionName::timesync)),
+      stamps_(offers(ExtensionName::timestamp)),
       now_(now),
       deadlines_(now),
       link_deadlines_(now)
@@ -209,17 +211,17 @@ Shard::Step Shard::forward(Exchange& exchange, ShardId home)
 void Shard::ride(Exchange& exchange)
 {
     auto* session = find(exchange.owner);
-    if (!session || session->queue.empty()) return;
+    if (!session || !session->has_events()) return;
     const bool connect_only =
-        config_.bayeux.meta_connect_deliver_only || exchange.request->connect_only;
-    if (connect_only && !exchange.carries_connect) return;
+        config_.bayeux.meta_connect_deliver_only || session->acks || exchange.request->connect_only;
+    if (connect_only && !exchange.connects_owner) return;
     if (exchange.from.streaming
             ? session->stream != exchange.from
             : session->stream.has_value() || session->dialect == Dialect::nodefony)
         return;
 
     if (!session->may_deliver(exchange.from)) return;
-    auto events = session->queue.take();
+    auto events = session->take_events();
     if (exchange.events.empty()) exchange.owner.delivery = session->on_delivery(exchange.from);
     exchange.events.insert(exchange.events.end(),
                            std::make_move_iterator(events.begin()),
@@ -277,7 +279,7 @@ Shard::Step
 Shard::refuse(Exchange& exchange, const Message& message, Errc error, std::string_view argument)
 {
     if (is_nodefony_connect(exchange, message)) exchange.envelope = Envelope::object;
-    Reply reply{exchange.replies};
+    auto reply = this->reply(exchange.replies);
     const bool named = message.channel.state == Field::valid;
     if (named) reply.text("channel", message.channel.text);
     if (message.id_valid && message.id.size() <= longest_id) reply.id(message.id);

@@ -17,6 +17,7 @@
 #include "protocol/action.hpp"
 #include "protocol/client_id.hpp"
 #include "protocol/exchange.hpp"
+#include "protocol/reply.hpp"
 #include "protocol/service_event.hpp"
 #include "protocol/service_link.hpp"
 #include "protocol/session.hpp"
@@ -43,7 +44,13 @@ namespace halley::protocol {
 */
 class Shard {
 public:
-    Shard(ShardId id, ShardId shards, const Config& config, RandomSource random, TimePoint now);
+    /// What of the world the core cannot know by itself.
+    struct World {
+        RandomSource random;
+        WallClock wall_clock;
+    };
+
+    Shard(ShardId id, ShardId shards, const Config& config, World world, TimePoint now);
     ~Shard();
     Shard(const Shard&) = delete;
     Shard& operator=(const Shard&) = delete;
@@ -141,6 +148,11 @@ private:
     // handshake.cpp, connect.cpp, subscribe.cpp, publish.cpp
     Step handshake(Exchange& exchange, const Message& message);
     Step connect(Exchange& exchange, const Message& message, Session& session);
+    void connect_reply(std::string& out,
+                       Session& session,
+                       std::string_view id,
+                       std::string_view advice,
+                       const std::optional<Timesync>& timesync);
     std::string advice(std::string_view reconnect, Duration interval) const;
     std::string advice_due(Session& session, Outlet outlet, bool asked) const;
     void answer_held(Session& session, std::string_view final_advice);
@@ -149,6 +161,7 @@ private:
     Step disconnect(Exchange& exchange, const Message& message, Session& session);
     Step subscribe(Exchange& exchange, const Message& message, Session& session);
     Step subscribed(Exchange& exchange, const Message& message, Session& session);
+    void subscription_reply(Exchange& exchange, const Message& message, const Session& session);
     Step subscribe_failed(Exchange& exchange,
                           const Message& message,
                           const Session& session,
@@ -168,6 +181,15 @@ private:
                         const Session& session,
                         Errc error,
                         std::string_view channel);
+
+    // extensions.cpp
+    bool offers(ExtensionName extension) const;
+    Reply reply(std::string& out);
+    std::string_view timestamp();
+    std::optional<Timesync> timesync_of(const Message& message) const;
+    std::string handshake_ext(const Message& message, const Session& session) const;
+    std::string connect_ext(Session& session, const std::optional<Timesync>& timesync) const;
+    std::string meta_ext(const Message& message) const;
 
     // service_links.cpp
     ServiceLink* find_link(const Session& session, std::string_view name);
@@ -200,11 +222,16 @@ private:
     const ShardId shards_;
     const Config& config_;
     const RandomSource random_;
+    const WallClock wall_clock_;
     const Patience patience_;
     const QueueLimits queue_limits_;
     const ChannelLimits channel_limits_;
     const std::vector<std::string> transports_;
     const std::string connection_types_;  ///< The same as a JSON array.
+    const bool syncs_;
+    const bool stamps_;
+    std::string timestamp_;
+    TimePoint stamped_at_{};
 
     TimePoint now_;
     std::deque<Session> slots_;

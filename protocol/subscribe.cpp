@@ -5,7 +5,6 @@
 
 #include "protocol/json_text.hpp"
 #include "protocol/nodefony.hpp"
-#include "protocol/reply.hpp"
 #include "protocol/shard.hpp"
 
 // Rules of this file:
@@ -110,21 +109,28 @@ Shard::Step Shard::subscribed(Exchange& exchange, const Message& message, Sessio
             if (const auto text = text_of(message); !text.empty()) write(*link, text);
         }
     }
+    subscription_reply(exchange, message, session);
+    return Step::done;
+}
+
+// To a subscribe or an unsubscribe that succeeded (SUB-01, SUB-13).
+void Shard::subscription_reply(Exchange& exchange, const Message& message, const Session& session)
+{
     if (session.dialect == Dialect::nodefony) {
         nodefony::subscribe_reply(exchange.replies,
                                   message.channel.text,
                                   session.client_id,
                                   shape_of(message),
                                   message.id);
-        return Step::done;
+        return;
     }
-    Reply{exchange.replies}
-        .text("channel", "/meta/subscribe")
+    reply(exchange.replies)
+        .text("channel", message.channel.text)
         .id(message.id)
         .flag("successful", true)
         .raw("subscription", shape_of(message))
-        .text("clientId", session.client_id);
-    return Step::done;
+        .text("clientId", session.client_id)
+        .ext(meta_ext(message));
 }
 
 Shard::Step Shard::subscribe_failed(Exchange& exchange,
@@ -143,10 +149,10 @@ Shard::Step Shard::subscribe_failed(Exchange& exchange,
                                      nodefony::error_text(error, channel, session.client_id));
         return Step::done;
     }
-    Reply reply{exchange.replies};
+    auto reply = this->reply(exchange.replies);
     reply.text("channel", message.channel.text).id(message.id).failed(error, channel);
     if (!shape.empty()) reply.raw("subscription", shape);
-    reply.text("clientId", session.client_id);
+    reply.text("clientId", session.client_id).ext(meta_ext(message));
     return Step::done;
 }
 
@@ -182,20 +188,7 @@ Shard::Step Shard::unsubscribe(Exchange& exchange, const Message& message, Sessi
     }
     if (reply_later) return Step::done;
 
-    if (session.dialect == Dialect::nodefony) {
-        nodefony::subscribe_reply(exchange.replies,
-                                  message.channel.text,
-                                  session.client_id,
-                                  shape_of(message),
-                                  message.id);
-        return Step::done;
-    }
-    Reply{exchange.replies}
-        .text("channel", "/meta/unsubscribe")
-        .id(message.id)
-        .flag("successful", true)
-        .raw("subscription", shape_of(message))
-        .text("clientId", session.client_id);
+    subscription_reply(exchange, message, session);
     return Step::done;
 }
 

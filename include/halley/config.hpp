@@ -39,6 +39,10 @@ enum class TransportName {
     eventsource,
 };
 
+/// Extensions, by the names they have in `ext`. A client has to ask for ack and
+/// timesync; timestamp adds a member to everything that is sent.
+enum class ExtensionName { ack, timesync, timestamp };
+
 /// What the Bayeux protocol itself is configured with.
 struct BayeuxConfig {
     /// Each path serves every transport, and so does every path below it (HSK-23).
@@ -48,6 +52,7 @@ struct BayeuxConfig {
     std::chrono::milliseconds interval{0};           ///< The pause advised between connects.
     std::chrono::milliseconds max_interval{10'000};  ///< Patience between two connects.
     CookieConfig cookies;
+    std::vector<ExtensionName> extensions{ExtensionName::ack, ExtensionName::timesync};
     bool broadcast_to_publisher = true;
     bool meta_connect_deliver_only = false;  ///< Events travel with connect replies only.
 

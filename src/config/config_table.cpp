@@ -86,6 +86,11 @@ Section<BayeuxConfig> bayeux_table()
     const Choice<TransportName> transport{
         {{"websocket", TransportName::websocket}, {"long-polling", TransportName::long_polling}}
     };
+    const Choice<ExtensionName> extension{
+        {{"ack", ExtensionName::ack},
+         {"timesync", ExtensionName::timesync},
+         {"timestamp", ExtensionName::timestamp}}
+    };
     return {
         {
          row("paths", &BayeuxConfig::paths, List<Text>{{check_path}, "paths"}),
@@ -96,6 +101,9 @@ Section<BayeuxConfig> bayeux_table()
          row("interval", &BayeuxConfig::interval, Duration{}),
          row("max_interval", &BayeuxConfig::max_interval, not_zero),
          row("cookies", &BayeuxConfig::cookies, cookie_table()),
+         row("extensions",
+         &BayeuxConfig::extensions,
+         List<Choice<ExtensionName>>{extension, "extensions", true}),
          row("broadcast_to_publisher", &BayeuxConfig::broadcast_to_publisher, Boolean{}),
          row("meta_connect_deliver_only", &BayeuxConfig::meta_connect_deliver_only, Boolean{}),
          },

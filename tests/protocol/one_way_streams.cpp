@@ -34,7 +34,7 @@ struct Reader {
 
 BOOST_AUTO_TEST_CASE(events_go_to_the_stream)
 {
-    for (protocol::ShardId shard : {0, 1}) {
+    for (const protocol::ShardId shard : {protocol::ShardId{0}, protocol::ShardId{1}}) {
         Simulation world{{}, 2};
         Reader reader{world, {.shard = shard}};
         auto publisher = Client::handshaken(world);

@@ -14,7 +14,8 @@ using namespace protocol;
 Simulation::Simulation(Config config, ShardId shards) : config_(std::move(config))
 {
     for (ShardId id = 0; id < shards; ++id)
-        shards_.push_back(std::make_unique<Shard>(id, shards, config_, test_random(id + 1u), now_));
+        shards_.push_back(std::make_unique<Shard>(
+            id, shards, config_, Shard::World{test_random(id + 1u), wall_clock}, now_));
 }
 
 Simulation::~Simulation() = default;

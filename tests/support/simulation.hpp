@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -104,6 +105,8 @@ public:
 
     protocol::Shard& shard(protocol::ShardId id = 0) { return *shards_[id]; }
     protocol::TimePoint now() const { return now_; }
+    /// The simulated calendar: 2001-02-03T04:05:06.789Z when the simulation begins.
+    static std::chrono::milliseconds wall_clock(protocol::TimePoint at);
     std::size_t sessions() const;
     std::size_t subscriptions() const;
 
@@ -126,7 +129,8 @@ private:
     void record(Place& place, const protocol::Delivery& delivery);
 
     Config config_;
-    protocol::TimePoint now_{std::chrono::hours{1}};
+    static constexpr protocol::TimePoint beginning{std::chrono::hours{1}};
+    protocol::TimePoint now_ = beginning;
     std::vector<std::unique_ptr<protocol::Shard>> shards_;
     std::deque<Place> places_;
     std::vector<ServiceCall> service_calls_;

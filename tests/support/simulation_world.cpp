@@ -10,6 +10,12 @@ namespace halley::test {
 
 using namespace protocol;
 
+std::chrono::milliseconds Simulation::wall_clock(TimePoint at)
+{
+    return std::chrono::milliseconds{981173106789} +
+           std::chrono::duration_cast<std::chrono::milliseconds>(at - beginning);
+}
+
 void Simulation::sent(Outlet to, const Delivery& delivery)
 {
     if (delivery.events.empty()) return;
