@@ -40,11 +40,9 @@ std::optional<ShardId> home_of(std::string_view text) noexcept
     return static_cast<ShardId>(high * alphabet.size() + low);
 }
 
-std::string make_browser_id(const RandomSource& random)
+std::string make_browser_id(ShardId home, const RandomSource& random)
 {
-    std::string id;
-    append_random(id, random);
-    return id;
+    return make_client_id(home, random);
 }
 
 }  // namespace halley::protocol

@@ -22,10 +22,11 @@ using RandomSource = std::function<void(std::span<unsigned char>)>;
 */
 std::string make_client_id(ShardId home, const RandomSource& random);
 
-/// The home shard inside `text`; nothing when it cannot be a client id of ours.
+/// The home shard inside `text`; nothing when it cannot be an id of ours.
 std::optional<ShardId> home_of(std::string_view text) noexcept;
 
-/// A browser id for the session cookie: 128 random bits in base 32.
-std::string make_browser_id(const RandomSource& random);
+/// A browser id for the session cookie, of the same form: all sessions of one
+/// browser have their home where the first one had it, and so they can be counted.
+std::string make_browser_id(ShardId home, const RandomSource& random);
 
 }  // namespace halley::protocol

@@ -26,6 +26,8 @@ Shard::Step Shard::connect(Exchange& exchange, const Message& message, Session& 
     if (!streaming && !exchange.late && !polls_beside_stream(message, session))
         leave_stream(session);
 
+    if (is_inactive(session)) return end_inactive(exchange, message, session);
+
     const auto action = session.on_connect(
         {.outlet = exchange.from,
          .id = message.id,
@@ -34,29 +36,40 @@ Shard::Step Shard::connect(Exchange& exchange, const Message& message, Session& 
          .interval = message.advice.interval,
          .alone = exchange.batch.messages.size() == 1 && session.dialect == Dialect::bayeux,
          .timesync = timesync_of(message),
-         .confirmed = session.acks ? confirmed_batch(message.ext) : std::nullopt},
+         .confirmed = session.acks ? confirmed_batch(message.ext) : std::nullopt,
+         .crowded = !streaming && is_crowded(session)},
         patience_,
         config_.bayeux.meta_connect_deliver_only,
         now_);
     answer_superseded(session);
     arm(session);
     if (std::holds_alternative<Hold>(action)) {
-        if (!streaming) held_[exchange.from] = session.slot;
+        if (!streaming) remember_held(session, exchange.from);
         return Step::done;
     }
-    exchange.carries_connect = true;
+    carry_connect(exchange, session);
     if (session.dialect == Dialect::nodefony) {
         nodefony_connect_reply(exchange, session);
         return Step::done;
     }
-    if (exchange.events.empty()) exchange.owner = ref(session);
-    exchange.connects_owner = exchange.owner == ref(session);
+    if (std::holds_alternative<AnswerCrowded>(action)) {
+        crowded_reply(exchange, message, session);
+        return Step::done;
+    }
     connect_reply(exchange.replies,
                   session,
                   message.id,
                   advice_due(session, exchange.from, message.advice.present),
                   timesync_of(message));
     return Step::done;
+}
+
+// The exchange answers a connect of that session: its events may go with it.
+void Shard::carry_connect(Exchange& exchange, const Session& session)
+{
+    exchange.carries_connect = true;
+    if (exchange.events.empty()) exchange.owner = ref(session);
+    exchange.connects_owner = exchange.owner == ref(session);
 }
 
 void Shard::connect_reply(std::string& out,
@@ -86,7 +99,7 @@ std::string Shard::advice_due(Session& session, Outlet outlet, bool asked) const
 void Shard::answer_held(Session& session, std::string_view final_advice)
 {
     const auto held = *std::exchange(session.held, std::nullopt);
-    forget_held(held);
+    forget_held(session, held.outlet);
     session.on_connect_answered(patience_, now_);
     arm(session);
 
@@ -107,7 +120,7 @@ void Shard::answer_superseded(Session& session)
 {
     if (!session.superseded) return;
     const auto former = *std::exchange(session.superseded, std::nullopt);
-    forget_held(former);
+    forget_held(session, former.outlet);
     Delivery delivery;
     reply(delivery.replies)
         .text("channel", "/meta/connect")
@@ -115,11 +128,6 @@ void Shard::answer_superseded(Session& session)
         .failed(Errc::connect_superseded)
         .text("clientId", session.client_id);
     emit(former.outlet, std::move(delivery));
-}
-
-void Shard::forget_held(const Held& held)
-{
-    if (!held.outlet.streaming) held_.erase(held.outlet);
 }
 
 Shard::Step Shard::disconnect(Exchange& exchange, const Message& message, Session& session)
@@ -136,22 +144,25 @@ Shard::Step Shard::disconnect(Exchange& exchange, const Message& message, Sessio
             .text("clientId", session.client_id)
             .ext(meta_ext(message));
     }
-    if (const auto held = std::exchange(session.held, std::nullopt)) {
-        forget_held(*held);
-        Delivery released;  // CON-19, DSC-03
-        connect_reply(released.replies,
-                      session,
-                      held->id,
-                      advice("none", patience_.interval),
-                      held->timesync);
-        if (held->outlet.streaming) {
-            afterwards_.push_back(Send{held->outlet, std::move(released)});
-        } else {
-            afterwards_.push_back(Respond{held->outlet, std::move(released), {}});
-        }
-    }
+    release_held(session);
     end_session(session, End::disconnected);
     return Step::done;
+}
+
+// CON-19, DSC-03
+void Shard::release_held(Session& session)
+{
+    const auto held = std::exchange(session.held, std::nullopt);
+    if (!held) return;
+    forget_held(session, held->outlet);
+    Delivery released;
+    connect_reply(
+        released.replies, session, held->id, advice("none", patience_.interval), held->timesync);
+    if (held->outlet.streaming) {
+        afterwards_.push_back(Send{held->outlet, std::move(released)});
+    } else {
+        afterwards_.push_back(Respond{held->outlet, std::move(released), {}});
+    }
 }
 
 }  // namespace halley::protocol

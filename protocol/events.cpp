@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "protocol/nodefony.hpp"
@@ -5,6 +6,8 @@
 
 // Rules of this file:
 // - An event is encoded once; a queue holds a counted pointer to it.
+// - Lazy events wait until their time is over, an event that is not lazy comes, or
+//   an answer goes out anyway (LZY-01, LZY-02).
 // - A session that got something is linked into the dirty list and flushed once,
 //   at the end of the turn; while a delivery is being written it is left alone.
 
@@ -13,21 +16,21 @@ namespace halley::protocol {
 void Shard::handle_event(const EventPtr& event, TimePoint now)
 {
     now_ = now;
-    deliver(event, nullptr);
+    deliver(event, nullptr, rules_.options_of(event->channel()).lazy);
     settle();
 }
 
-void Shard::deliver(const EventPtr& event, const Session* except)
+void Shard::deliver(const EventPtr& event, const Session* except, Duration lazy)
 {
     ++visit_;
     tree_.match(event->channel(), [&](Slot slot) {
         auto& session = slots_[slot];
         if (std::exchange(session.visited, visit_) == visit_ || &session == except) return;
-        enqueue(session, event);
+        enqueue(session, event, lazy);
     });
 }
 
-void Shard::enqueue(Session& session, const EventPtr& event)
+void Shard::enqueue(Session& session, const EventPtr& event, Duration lazy)
 {
     // A burst within one turn is no sign of a slow consumer: what can leave leaves now.
     const auto beside = [&] { return session.acks ? session.acks->usage() : QueueUsage{}; };
@@ -36,12 +39,18 @@ void Shard::enqueue(Session& session, const EventPtr& event)
         overflowed_.push_back(session.slot);
         return;
     }
+    if (lazy == Duration::zero()) {
+        session.urgent = true;
+    } else {
+        session.lazy_until = std::min(session.lazy_until, now_ + lazy);
+        arm(session);
+    }
     mark_dirty(session);
 }
 
 void Shard::mark_dirty(Session& session)
 {
-    if (!session.queue.empty() && !std::exchange(session.dirty, true))
+    if (session.has_urgent_events() && !std::exchange(session.dirty, true))
         dirty_.push_back(session.slot);
 }
 
@@ -60,7 +69,7 @@ Delivery Shard::take_delivery(Session& session, Outlet to)
     Delivery delivery;
     delivery.owner = ref(session);
     if (session.has_events() && session.may_deliver(to)) {
-        delivery.events = session.take_events();
+        delivery.events = take_events(session);
         delivery.owner.delivery = session.on_delivery(to);
     }
     if (session.dialect == Dialect::nodefony) {
@@ -68,6 +77,12 @@ Delivery Shard::take_delivery(Session& session, Outlet to)
         delivery.prefix = nodefony::prefix(session.client_id);
     }
     return delivery;
+}
+
+std::vector<EventPtr> Shard::take_events(Session& session)
+{
+    if (config_.bayeux.activity.of == ActivityOf::client_and_server) session.active_at = now_;
+    return session.take_events();
 }
 
 void Shard::handle_sent(SessionRef owner)

@@ -63,6 +63,11 @@ Shard::Step Shard::handshake(Exchange& exchange, const Message& message)
          !in_common(message.supported_connection_types, transports_)))
         return refused(Errc::connection_types_unsupported);
 
+    // All sessions of a browser have one home, where their connects are counted (LP-12).
+    const auto home = home_of(exchange.request->browser);
+    if (home && *home != id_ && *home < shards_ && !exchange.from.streaming)
+        return forward(exchange, *home);
+
     if (is_nodefony_handshake(exchange, message)) {
         nodefony_handshake_reply(exchange, create_session(exchange, Dialect::nodefony));
         return Step::done;

@@ -20,8 +20,9 @@ Shard::Step Shard::publish(Exchange& exchange, const Message& message, Session& 
     if (message.data.empty())
         return publish_failed(exchange, message, session, Errc::data_missing, {});
 
+    const auto options = rules_.options_of(name);
     const auto event = Event::make(name, message.data, {}, message.ext, timestamp());
-    deliver(event, config_.bayeux.broadcast_to_publisher ? nullptr : &session);
+    deliver(event, options.broadcast_to_publisher ? nullptr : &session, options.lazy);
     if (shards_ > 1) actions_.push_back(Fan{event});
     return published(exchange, message, session);
 }
@@ -48,6 +49,7 @@ Shard::Step Shard::publish_to_service(Exchange& exchange,
         return park(exchange, {slot}, {slot});
     }
     if (link->state == ServiceLink::State::opening) return park(exchange, {}, {link->slot});
+    call(*link, message, session);
     write(*link, message.data);
     return published(exchange, message, session);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,13 @@ struct Parked {
     std::vector<ServiceRef> opened_for;  ///< Links to give up when another one fails (SUB-10).
 };
 
+/// A JSON-RPC request on its way: its answer goes out with the id of the message
+/// that brought it (PUB-14, RPC-01). Both ids are raw JSON.
+struct RemoteCall {
+    std::string request_id;
+    std::string message_id;
+};
+
 /// One session's connection to one service, as the core sees it.
 struct ServiceLink {
     enum class State : unsigned char {
@@ -39,6 +47,7 @@ struct ServiceLink {
     std::string name;
     std::string channel;  ///< Where its events go: the channel that was subscribed.
     std::vector<std::shared_ptr<Parked>> parked;
+    std::deque<RemoteCall> calls;
 };
 
 }  // namespace halley::protocol

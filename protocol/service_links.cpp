@@ -2,6 +2,7 @@
 #include <chrono>
 #include <utility>
 
+#include "protocol/json_member.hpp"
 #include "protocol/json_text.hpp"
 #include "protocol/message_reader.hpp"
 #include "protocol/nodefony.hpp"
@@ -19,6 +20,22 @@ namespace {
 
 // A backend that ignores the half-close must not keep its client waiting.
 constexpr std::chrono::seconds time_to_finish{2};
+
+// Of one client to one service. An answer beyond goes out as an event without id.
+constexpr std::size_t most_calls = 100;
+
+// The answer of a JSON-RPC backend as cometd.js expects it of a remote call.
+std::string answer_text(const RemoteCall& call, std::string_view channel, std::string_view data)
+{
+    const auto error = json_member(data, "error");
+    std::string text;
+    Reply{text}
+        .text("channel", channel)
+        .id(call.message_id)
+        .flag("successful", error.empty() || error == "null")
+        .raw("data", data);
+    return text;
+}
 
 }  // namespace
 
@@ -69,6 +86,16 @@ void Shard::write(const ServiceLink& link, std::string_view data)
 {
     actions_.push_back(
         WriteService{ref(link), data.starts_with('"') ? decode_string(data) : std::string{data}});
+}
+
+// A request without an answer must not be remembered for ever.
+void Shard::call(ServiceLink& link, const Message& message, const Session& session)
+{
+    if (message.id.empty() || session.dialect == Dialect::nodefony) return;
+    const auto id = json_member(message.data, "id");
+    if (id.empty() || id == "null" || id.size() > longest_id) return;
+    if (link.calls.size() == most_calls) link.calls.pop_front();
+    link.calls.push_back({std::string{id}, std::string{message.id}});
 }
 
 void Shard::free_link(ServiceLink& link)
@@ -206,8 +233,19 @@ void Shard::handle_service(ServiceEvent event, TimePoint now)
 }
 
 // Nodefony's clients parse a string; the others get the JSON itself.
-void Shard::receive(Session& session, const ServiceLink& link, const ServiceData& data)
+void Shard::receive(Session& session, ServiceLink& link, const ServiceData& data)
 {
+    if (data.json && !link.calls.empty()) {
+        const auto id = json_member(data.text, "id");
+        const auto call = std::find_if(link.calls.begin(), link.calls.end(), [&](const auto& each) {
+            return each.request_id == id;
+        });
+        if (call != link.calls.end()) {
+            enqueue(session, Event::from_text(answer_text(*call, link.channel, data.text)));
+            link.calls.erase(call);
+            return;
+        }
+    }
     if (data.json && session.dialect == Dialect::bayeux) {
         enqueue(session, Event::make(link.channel, data.text, {}, {}, timestamp()));
         return;

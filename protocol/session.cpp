@@ -29,11 +29,16 @@ ConnectAction Session::on_connect(const ConnectRequest& request,
     const bool first = std::exchange(phase, Phase::connected) == Phase::handshaken;
     interval = granted(request.interval, patience.interval);
     const auto hold = granted(request.timeout, patience.timeout);
-    const bool events_wait = has_events() && !streams(deliver_only) && !in_flight;
+    const bool events_wait = has_urgent_events() && !streams(deliver_only) && !in_flight;
 
     if (first || !request.alone || events_wait || hold == Duration::zero()) {
         on_connect_answered(patience, now);
         return AnswerNow{};
+    }
+    if (request.crowded) {
+        on_connect_answered(patience, now);
+        deadline += patience.multi_session_interval;
+        return AnswerCrowded{};
     }
     held = Held{request.outlet, std::string{request.id}, request.advised, request.timesync};
     deadline = now + hold;
@@ -57,6 +62,8 @@ void Session::on_stream_changed(const Patience& patience, TimePoint now)
 
 std::vector<EventPtr> Session::take_events()
 {
+    urgent = false;
+    lazy_until = TimePoint::max();
     return acks ? acks->deliver(queue.take()) : queue.take();
 }
 
@@ -74,6 +81,8 @@ void Session::on_delivered()
 {
     if (deliveries == 0 || --deliveries > 0) return;
     in_flight.reset();
+    if (returned.empty()) return;
+    urgent = true;
     std::sort(returned.begin(), returned.end(), [](const Returned& a, const Returned& b) {
         return a.delivery > b.delivery;
     });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -21,7 +22,7 @@ namespace halley::protocol {
 // - A session is handshaken until its first connect, then connected until it ends.
 // - It holds at most one connect; the later request supersedes the earlier (CON-15).
 // - It has one deadline: while a connect is held, the end of the hold; otherwise
-//   the end of the server's patience (CON-22, CON-23).
+//   the end of the server's patience (CON-22, CON-23). Lazy events have another.
 // - Its events leave on its stream if it has one, otherwise with an answer.
 // - With the ack extension they leave with connects only, again and again until
 //   the client confirms them.
@@ -39,6 +40,7 @@ struct Patience {
     Duration timeout = std::chrono::seconds{30};
     Duration interval{};
     Duration max_interval = std::chrono::seconds{10};
+    Duration multi_session_interval = std::chrono::seconds{2};
 };
 
 /// A connect that waits for an event or the end of its time.
@@ -60,6 +62,7 @@ struct ConnectRequest {
     bool alone = true;                    ///< No other message in its batch.
     std::optional<Timesync> timesync{};
     std::optional<long long> confirmed{};  ///< The batch of the ack extension.
+    bool crowded = false;                  ///< It may not be held for its browser's sake.
 };
 
 /// The connect is to be answered at once.
@@ -67,12 +70,17 @@ struct AnswerNow {
     bool operator==(const AnswerNow&) const = default;
 };
 
+/// The same, since its browser holds as many connects as it may (LP-12).
+struct AnswerCrowded {
+    bool operator==(const AnswerCrowded&) const = default;
+};
+
 /// The connect is held until then.
 struct Hold {
     TimePoint until;
     bool operator==(const Hold&) const = default;
 };
-using ConnectAction = std::variant<AnswerNow, Hold>;
+using ConnectAction = std::variant<AnswerNow, AnswerCrowded, Hold>;
 
 /// The events of a delivery that was not written.
 struct Returned {
@@ -102,11 +110,15 @@ struct Session {
     Duration interval{};             ///< The pause granted to the client (CON-21).
 
     EventQueue queue;
-    std::unique_ptr<Acknowledgements> acks;  ///< For a client of the ack extension.
-    bool dirty = false;                      ///< Linked into the core's dirty list.
-    std::uint64_t visited = 0;               ///< The last event matched: one copy each (CHN-14).
+    std::unique_ptr<Acknowledgements> acks;   ///< For a client of the ack extension.
+    bool urgent = false;                      ///< Not everything in the queue is lazy.
+    TimePoint lazy_until = TimePoint::max();  ///< When lazy events have waited long enough.
+    TimePoint active_at{};                    ///< The last sign of activity.
+    bool dirty = false;                       ///< Linked into the core's dirty list.
+    std::uint64_t visited = 0;                ///< The last event matched: one copy each (CHN-14).
 
     TimePoint deadline = TimePoint::max();
+    TimePoint next_deadline() const noexcept { return std::min(deadline, lazy_until); }
     TimePoint armed = TimePoint::max();  ///< When the wheel's valid entry comes due.
 
     std::vector<std::string> patterns;
@@ -132,6 +144,12 @@ struct Session {
     bool may_deliver(Outlet to) const noexcept
     {
         return !in_flight || (to.streaming && *in_flight == to);
+    }
+
+    /// Whether something waits that must not wait longer than it has to.
+    bool has_urgent_events() const noexcept
+    {
+        return (urgent && !queue.empty()) || (acks && acks->resends());
     }
 
     /// Whether something waits to be delivered.

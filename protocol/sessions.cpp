@@ -32,10 +32,11 @@ Session& Shard::create_session(Exchange& exchange, Dialect dialect)
     const auto& request = *exchange.request;
     session.browser = request.browser;
     if (!exchange.from.streaming && session.browser.empty()) {
-        session.browser = make_browser_id(random_);
+        session.browser = make_browser_id(id_, random_);
         exchange.set_browser = session.browser;
     }
     session.interval = patience_.interval;
+    session.active_at = now_;
     session.deadline = now_ + patience_.max_interval;
     arm(session);
     return session;
@@ -150,14 +151,22 @@ void Shard::detach(Session& session)
 
 void Shard::arm(Session& session)
 {
-    if (session.deadline >= session.armed) return;
-    session.armed = session.deadline;
-    deadlines_.add({session.slot, session.generation}, session.deadline);
+    const auto next = session.next_deadline();
+    if (next >= session.armed) return;
+    session.armed = next;
+    deadlines_.add({session.slot, session.generation}, next);
 }
 
 void Shard::on_deadline(Session& session)
 {
-    if (session.held) {
+    if (session.lazy_until <= now_) {
+        session.lazy_until = TimePoint::max();
+        session.urgent = true;
+        mark_dirty(session);
+    }
+    if (session.deadline > now_) {
+        arm(session);
+    } else if (session.held) {
         answer_held(session, {});
     } else {
         end_session(session, End::expired);
@@ -174,11 +183,7 @@ void Shard::handle_timeout(TimePoint now)
         if (!session.alive || session.generation != due.key.generation || session.armed != due.time)
             continue;
         session.armed = TimePoint::max();
-        if (session.deadline > now) {
-            arm(session);
-        } else {
-            on_deadline(session);
-        }
+        on_deadline(session);
     }
     due_.clear();
     link_deadlines_.advance(now, due_);
@@ -204,7 +209,7 @@ void Shard::handle_lost(Outlet outlet, TimePoint now)
     now_ = now;
     if (const auto found = held_.find(outlet); found != held_.end()) {
         auto& session = slots_[found->second];
-        held_.erase(found);
+        forget_held(session, outlet);
         session.on_connect_answered(patience_, now);
         arm(session);
     }

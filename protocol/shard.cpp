@@ -59,14 +59,19 @@ Shard::Shard(ShardId id, ShardId shards, const Config& config, World world, Time
       config_(config),
       random_(std::move(world.random)),
       wall_clock_(std::move(world.wall_clock)),
-      patience_{config.bayeux.timeout, config.bayeux.interval, config.bayeux.max_interval},
+      patience_{config.bayeux.timeout,
+                config.bayeux.interval,
+                config.bayeux.max_interval,
+                config.bayeux.multi_session_interval},
       queue_limits_{
           config.limits.queue_messages, config.limits.queue_bytes, config.limits.slow_consumer},
       channel_limits_{config.limits.channel_bytes, config.limits.channel_segments},
+      rules_(config.bayeux),
       transports_(names_of(config.bayeux.transports)),
       connection_types_(array_of(transports_)),
       syncs_(offers(ExtensionName::timesync)),
       stamps_(offers(ExtensionName::timestamp)),
+      ends_inactive_(offers(ExtensionName::activity)),
       now_(now),
       deadlines_(now),
       link_deadlines_(now)
@@ -93,13 +98,9 @@ void Shard::handle_batch(Outlet from, const RequestPtr& request, Batch& batch, T
 
     const auto& messages = exchange.batch.messages;
     const auto first = std::find_if(messages.begin(), messages.end(), is_handshake);
-    Step step = Step::done;
-    if (first != messages.end()) {
-        handshake(exchange, *first);
-        finish(exchange);
-    } else {
-        step = run(exchange);
-    }
+    if (first != messages.end() && messages.size() > 1)
+        exchange.batch.messages = {Message{*first}};  // HSK-13
+    const auto step = run(exchange);
     if (step == Step::done) batch = std::move(exchange.batch);
     batch.clear();
     settle();
@@ -161,6 +162,7 @@ Shard::Step Shard::handle_message(Exchange& exchange, const Message& message)
 {
     if (message.channel.state != Field::valid)
         return refuse(exchange, message, Errc::channel_missing);
+    if (is_handshake(message)) return handshake(exchange, message);
     if (!message.id_valid || message.id.size() > longest_id)
         return refuse(exchange, message, Errc::message_id_invalid);
 
@@ -181,6 +183,7 @@ Shard::Step Shard::handle_message(Exchange& exchange, const Message& message)
 
     if (is_nodefony_connect(exchange, message)) session->dialect = Dialect::nodefony;
     touch(exchange, *session);
+    if (message.channel.text != "/meta/connect") session->active_at = now_;
     return dispatch(exchange, message, *session);
 }
 
@@ -221,7 +224,7 @@ void Shard::ride(Exchange& exchange)
         return;
 
     if (!session->may_deliver(exchange.from)) return;
-    auto events = session->take_events();
+    auto events = take_events(*session);
     if (exchange.events.empty()) exchange.owner.delivery = session->on_delivery(exchange.from);
     exchange.events.insert(exchange.events.end(),
                            std::make_move_iterator(events.begin()),

@@ -15,6 +15,7 @@
 #include "halley/config.hpp"
 #include "halley/errc.hpp"
 #include "protocol/action.hpp"
+#include "protocol/channel_rules.hpp"
 #include "protocol/client_id.hpp"
 #include "protocol/exchange.hpp"
 #include "protocol/reply.hpp"
@@ -139,15 +140,17 @@ private:
     void on_deadline(Session& session);
 
     // events.cpp: to the queues and out of them.
-    void deliver(const EventPtr& event, const Session* except);
-    void enqueue(Session& session, const EventPtr& event);
+    void deliver(const EventPtr& event, const Session* except, Duration lazy);
+    void enqueue(Session& session, const EventPtr& event, Duration lazy = {});
     void mark_dirty(Session& session);
     void flush(Session& session);
     Delivery take_delivery(Session& session, Outlet to);
+    std::vector<EventPtr> take_events(Session& session);
 
     // handshake.cpp, connect.cpp, subscribe.cpp, publish.cpp
     Step handshake(Exchange& exchange, const Message& message);
     Step connect(Exchange& exchange, const Message& message, Session& session);
+    void carry_connect(Exchange& exchange, const Session& session);
     void connect_reply(std::string& out,
                        Session& session,
                        std::string_view id,
@@ -157,7 +160,13 @@ private:
     std::string advice_due(Session& session, Outlet outlet, bool asked) const;
     void answer_held(Session& session, std::string_view final_advice);
     void answer_superseded(Session& session);
-    void forget_held(const Held& held);
+    bool is_crowded(const Session& session) const;
+    void crowded_reply(Exchange& exchange, const Message& message, Session& session);
+    void remember_held(const Session& session, Outlet outlet);
+    void forget_held(const Session& session, Outlet outlet);
+    void release_held(Session& session);
+    bool is_inactive(const Session& session) const;
+    Step end_inactive(Exchange& exchange, const Message& message, Session& session);
     Step disconnect(Exchange& exchange, const Message& message, Session& session);
     Step subscribe(Exchange& exchange, const Message& message, Session& session);
     Step subscribed(Exchange& exchange, const Message& message, Session& session);
@@ -195,6 +204,7 @@ private:
     ServiceLink* find_link(const Session& session, std::string_view name);
     ServiceLink* find_link(ServiceRef ref);
     ServiceRef ref(const ServiceLink& link) const;
+    void call(ServiceLink& link, const Message& message, const Session& session);
     Slot open_link(Session& session, std::string_view name, std::string_view channel);
     void write(const ServiceLink& link, std::string_view data);
     void free_link(ServiceLink& link);
@@ -202,7 +212,7 @@ private:
     void stop_finishing(Session& session, ServiceLink& link);
     void drop_from_session(const ServiceLink& link);
     bool leave(ServiceLink& link, Session& session, std::string_view last_data, bool streaming);
-    void receive(Session& session, const ServiceLink& link, const ServiceData& data);
+    void receive(Session& session, ServiceLink& link, const ServiceData& data);
     Step
     park(Exchange& exchange, const std::vector<Slot>& opened, const std::vector<Slot>& awaited);
     void settled(ServiceLink& link, std::optional<Errc> error);
@@ -226,10 +236,12 @@ private:
     const Patience patience_;
     const QueueLimits queue_limits_;
     const ChannelLimits channel_limits_;
+    const ChannelRules rules_;
     const std::vector<std::string> transports_;
     const std::string connection_types_;  ///< The same as a JSON array.
     const bool syncs_;
     const bool stamps_;
+    const bool ends_inactive_;
     std::string timestamp_;
     TimePoint stamped_at_{};
 
@@ -239,6 +251,7 @@ private:
     boost::unordered_flat_map<std::string_view, Slot> by_client_id_;
     boost::unordered_flat_map<Outlet, std::vector<Slot>, OutletHash> streams_;
     boost::unordered_flat_map<Outlet, Slot, OutletHash> held_;  // HTTP exchanges only.
+    boost::unordered_flat_map<std::string, int> held_by_browser_;
     SubscriptionTree tree_;
     TimerWheel deadlines_;
     std::uint64_t visit_ = 0;

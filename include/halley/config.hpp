@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,8 +41,31 @@ enum class TransportName {
 };
 
 /// Extensions, by the names they have in `ext`. A client has to ask for ack and
-/// timesync; timestamp adds a member to everything that is sent.
-enum class ExtensionName { ack, timesync, timestamp };
+/// timesync; timestamp adds a member to everything that is sent; activity ends
+/// sessions that only connect.
+enum class ExtensionName { ack, timesync, timestamp, activity };
+
+/// What the activity extension takes for a sign of life.
+enum class ActivityOf {
+    client,             ///< Messages of the client, other than connects.
+    client_and_server,  ///< Those, and events that the client gets.
+};
+
+struct ActivityConfig {
+    ActivityOf of = ActivityOf::client;
+    std::chrono::milliseconds max_inactivity{std::chrono::minutes{15}};
+
+    bool operator==(const ActivityConfig&) const = default;
+};
+
+/// What is set for the channels of one pattern.
+struct ChannelConfig {
+    /// How long an event may wait for others to go with; 0: not at all.
+    std::optional<std::chrono::milliseconds> lazy;
+    std::optional<bool> broadcast_to_publisher;
+
+    bool operator==(const ChannelConfig&) const = default;
+};
 
 /// What the Bayeux protocol itself is configured with.
 struct BayeuxConfig {
@@ -51,10 +75,16 @@ struct BayeuxConfig {
     std::chrono::milliseconds timeout{30'000};       ///< How long a connect is held.
     std::chrono::milliseconds interval{0};           ///< The pause advised between connects.
     std::chrono::milliseconds max_interval{10'000};  ///< Patience between two connects.
+    /// Connects of one browser that are held at once, over HTTP; -1: any number (LP-12).
+    int max_sessions_per_browser = 1;
+    /// The pause advised to those beyond; 0 refuses them (LP-13).
+    std::chrono::milliseconds multi_session_interval{2'000};
     CookieConfig cookies;
     std::vector<ExtensionName> extensions{ExtensionName::ack, ExtensionName::timesync};
     bool broadcast_to_publisher = true;
     bool meta_connect_deliver_only = false;  ///< Events travel with connect replies only.
+    ActivityConfig activity;
+    std::map<std::string, ChannelConfig, std::less<>> channels;  ///< By pattern.
 
     bool operator==(const BayeuxConfig&) const = default;
 };

@@ -28,6 +28,7 @@ enum class Errc {
     subscribe_denied,
     unsubscribe_denied,
     too_many_subscriptions,
+    too_many_sessions,
     publish_denied,
     connect_superseded,
     // A service is not available to it.

@@ -106,4 +106,12 @@ std::string check_service_name(const std::string& text)
     return {};
 }
 
+std::string check_broadcast_pattern(const std::string& text)
+{
+    const auto channel = ChannelId::parse(text);
+    if (!channel) return "is no channel and no pattern of channels";
+    if (channel->kind() != ChannelKind::broadcast) return "is no broadcast channel";
+    return {};
+}
+
 }  // namespace halley::config

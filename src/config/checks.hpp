@@ -26,4 +26,7 @@ std::string check_origin(std::string& text);
 /// One segment of a channel, for `/service/<name>`.
 std::string check_service_name(const std::string& text);
 
+/// A broadcast channel, or a pattern of them.
+std::string check_broadcast_pattern(const std::string& text);
+
 }  // namespace halley::config

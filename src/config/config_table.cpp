@@ -81,6 +81,32 @@ Section<CookieConfig> cookie_table()
     };
 }
 
+Section<ActivityConfig> activity_table()
+{
+    const Choice<ActivityOf> of{
+        {{"client", ActivityOf::client}, {"client_and_server", ActivityOf::client_and_server}}
+    };
+    return {
+        {
+         row("of", &ActivityConfig::of, of),
+         row("max_inactivity", &ActivityConfig::max_inactivity, not_zero),
+         }
+    };
+}
+
+SectionMap<ChannelConfig> channels_table()
+{
+    return {
+        {{
+            row("lazy", &ChannelConfig::lazy, Optional<Duration>{}),
+            row("broadcast_to_publisher",
+                &ChannelConfig::broadcast_to_publisher,
+                Optional<Boolean>{}),
+        }},
+        check_broadcast_pattern,
+    };
+}
+
 Section<BayeuxConfig> bayeux_table()
 {
     const Choice<TransportName> transport{
@@ -89,7 +115,8 @@ Section<BayeuxConfig> bayeux_table()
     const Choice<ExtensionName> extension{
         {{"ack", ExtensionName::ack},
          {"timesync", ExtensionName::timesync},
-         {"timestamp", ExtensionName::timestamp}}
+         {"timestamp", ExtensionName::timestamp},
+         {"activity", ExtensionName::activity}}
     };
     return {
         {
@@ -100,12 +127,18 @@ Section<BayeuxConfig> bayeux_table()
          row("timeout", &BayeuxConfig::timeout, Duration{}),
          row("interval", &BayeuxConfig::interval, Duration{}),
          row("max_interval", &BayeuxConfig::max_interval, not_zero),
+         row("max_sessions_per_browser",
+         &BayeuxConfig::max_sessions_per_browser,
+         SessionsPerBrowser{}),
+         row("multi_session_interval", &BayeuxConfig::multi_session_interval, Duration{}),
          row("cookies", &BayeuxConfig::cookies, cookie_table()),
          row("extensions",
          &BayeuxConfig::extensions,
          List<Choice<ExtensionName>>{extension, "extensions", true}),
          row("broadcast_to_publisher", &BayeuxConfig::broadcast_to_publisher, Boolean{}),
          row("meta_connect_deliver_only", &BayeuxConfig::meta_connect_deliver_only, Boolean{}),
+         row("activity", &BayeuxConfig::activity, activity_table()),
+         row("channels", &BayeuxConfig::channels, channels_table()),
          },
         nullptr,
         check_polling

@@ -173,6 +173,18 @@ void Shards::read(Reader& reader, const Node& node, unsigned& value) const
     }
 }
 
+void SessionsPerBrowser::read(Reader& reader, const Node& node, int& value) const
+{
+    constexpr Number number{1, 1'000'000};
+    if (node.kind == Node::Kind::scalar && node.text == "-1") {
+        value = -1;
+        return;
+    }
+    auto sessions = static_cast<unsigned>(std::max(value, 1));
+    number.read(reader, node, sessions);
+    value = static_cast<int>(sessions);
+}
+
 void ServiceType::read(Reader& reader, const Node& node, std::string& value) const
 {
     const auto* const text = scalar(reader, node, "a type of service");

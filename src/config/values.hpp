@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -110,6 +111,32 @@ template <class Enum> struct Choice {
         }
         return {};
     }
+};
+
+/// A value that need not be set; `~` stands for that.
+template <class Kind> struct Optional {
+    Kind kind;
+
+    template <class Value>
+    void read(Reader& reader, const Node& node, std::optional<Value>& value) const
+    {
+        value.reset();
+        if (node.is_null()) return;
+        const auto errors = reader.errors().size();
+        Value set{};
+        kind.read(reader, node, set);
+        if (reader.errors().size() == errors) value = set;
+    }
+    template <class Value> std::string print(const std::optional<Value>& value) const
+    {
+        return value ? kind.print(*value) : "~";
+    }
+};
+
+/// A number, or -1 for any number.
+struct SessionsPerBrowser {
+    void read(Reader& reader, const Node& node, int& value) const;
+    std::string print(int value) const { return std::to_string(value); }
 };
 
 /// `auto`, which is 0, or a number.

@@ -135,7 +135,6 @@ export const cases = [
       {
         name: `cometd 9 ${transport}, ${plural(shards)}: acknowledgements, nothing lost when the socket is cut`,
         shards,
-        todo: 'no acknowledge extension',
         run: (scene) => losesNothing(scene, transport),
       },
     ]),
@@ -153,7 +152,6 @@ export const cases = [
   {
     name: 'cometd 9 long-polling, 1 shard: two sessions of one browser are advised to take turns',
     shards: 1,
-    todo: 'no limit of sessions a browser',
     run: isAdvised,
   },
 ];

@@ -84,9 +84,9 @@ BOOST_AUTO_TEST_CASE(browser_ids_are_as_random)
     const auto random = test::test_random(5);
     std::set<std::string> ids;
     for (int i = 0; i < 1000; ++i) {
-        const auto id = make_browser_id(random);
-        BOOST_TEST(id.size() == 26u);
+        const auto id = make_browser_id(5, random);
         BOOST_TEST(id.find_first_not_of(digits) == id.npos);
+        BOOST_TEST((home_of(id) == ShardId{5}));
         BOOST_TEST(ids.insert(id).second);
     }
 }

@@ -39,6 +39,7 @@ const ErrorCase errors[] = {
     {Errc::subscribe_denied, 403, "subscribe_denied"},
     {Errc::unsubscribe_denied, 403, "unsubscribe_denied"},
     {Errc::too_many_subscriptions, 403, "too_many_subscriptions"},
+    {Errc::too_many_sessions, 403, "too_many_sessions"},
     {Errc::publish_denied, 403, "publish_denied"},
     {Errc::connect_superseded, 408, "connect_superseded"},
     {Errc::service_unknown, 404, "service_unknown"},

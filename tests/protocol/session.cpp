@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(answers_or_holds)
             auto session = a_session(row.phase, row.streaming);
             const auto outlet = row.streaming ? stream : http;
             if (row.queued) session.queue.push(an_event(), {});
+            session.urgent = row.queued;
             if (row.in_flight) session.on_delivery(http);
 
             const auto action = session.on_connect({.outlet = outlet,

@@ -1,3 +1,5 @@
+#include "protocol/timestamp.hpp"
+
 #include "client.hpp"
 
 // The timesync and timestamp extensions. The simulated calendar begins at
@@ -104,6 +106,16 @@ BOOST_AUTO_TEST_CASE(TST_01_everything_that_is_sent)
     const auto late = R"({"timestamp":"2001-02-03T04:05:08.000Z"})";
     world.advance(1s);
     BOOST_TEST(like(client.say(batch_of({message("/meta/disconnect")})).at(0), late));
+}
+
+BOOST_AUTO_TEST_CASE(dates)
+{
+    using protocol::iso_8601;
+    using std::chrono::milliseconds;
+    BOOST_TEST(iso_8601(milliseconds{0}) == "1970-01-01T00:00:00.000Z");
+    BOOST_TEST(iso_8601(milliseconds{951827696789}) == "2000-02-29T12:34:56.789Z");
+    BOOST_TEST(iso_8601(milliseconds{4107542399999}) == "2100-02-28T23:59:59.999Z");
+    BOOST_TEST(iso_8601(milliseconds{-1}) == "1969-12-31T23:59:59.999Z");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

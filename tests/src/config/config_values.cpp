@@ -85,6 +85,32 @@ BOOST_AUTO_TEST_CASE(keys_change_the_fields_of_their_names)
         c.bayeux.timeout = 0s;
         c.bayeux.interval = 5s;
     });
+    check("sessions of a browser",
+          "bayeux: {max_sessions_per_browser: 3, multi_session_interval: 0}",
+          [](Config& c) {
+              c.bayeux.max_sessions_per_browser = 3;
+              c.bayeux.multi_session_interval = 0ms;
+          });
+    check("any number of them", "bayeux: {max_sessions_per_browser: -1}", [](Config& c) {
+        c.bayeux.max_sessions_per_browser = -1;
+    });
+    check("extensions", "bayeux: {extensions: [Activity, timestamp]}", [](Config& c) {
+        c.bayeux.extensions = {ExtensionName::activity, ExtensionName::timestamp};
+    });
+    check("no extensions", "bayeux: {extensions: []}", [](Config& c) { c.bayeux.extensions = {}; });
+    check("activity",
+          "bayeux: {activity: {of: client_and_server, max_inactivity: 1h}}",
+          [](Config& c) {
+              c.bayeux.activity = {ActivityOf::client_and_server, 1h};
+          });
+    check("channels",
+          "bayeux: {channels: {/a/**: {lazy: 500ms}, /b: {broadcast_to_publisher: false, lazy: ~}, "
+          "/c: }}",
+          [](Config& c) {
+              c.bayeux.channels["/a/**"].lazy = 500ms;
+              c.bayeux.channels["/b"].broadcast_to_publisher = false;
+              c.bayeux.channels["/c"] = {};
+          });
     check("cookie",
           "bayeux: {cookies: {name: ID, required: true, same_site: Strict}}",
           [](Config& c) {

@@ -52,6 +52,22 @@ private:
         c.cookies = {pick<std::string>({"A", "null", "~", "!x", "#1", "it's|`"}),
                      coin(),
                      pick<SameSite>({SameSite::lax, SameSite::strict, SameSite::none})};
+        c.max_sessions_per_browser = coin() ? -1 : static_cast<int>(number(1, 1'000'000));
+        c.multi_session_interval = duration(0);
+        c.extensions = several<ExtensionName>(0, [this] {
+            return pick<ExtensionName>({ExtensionName::ack,
+                                        ExtensionName::timesync,
+                                        ExtensionName::timestamp,
+                                        ExtensionName::activity});
+        });
+        c.activity = {pick<ActivityOf>({ActivityOf::client, ActivityOf::client_and_server}),
+                      duration(1)};
+        for (const auto* pattern : {"/a", "/a/*", "/b c/**"}) {
+            if (coin()) continue;
+            auto& options = c.channels[pattern];
+            if (coin()) options.lazy = duration(0);
+            if (coin()) options.broadcast_to_publisher = coin();
+        }
         c.broadcast_to_publisher = coin();
         c.meta_connect_deliver_only = coin();
         return c;
@@ -138,12 +154,19 @@ bayeux:
   timeout: 30s
   interval: 0s
   max_interval: 10s
+  max_sessions_per_browser: 1
+  multi_session_interval: 2s
   cookies:
     name: BAYEUX_BROWSER
     required: false
     same_site: Lax
+  extensions: [ack, timesync]
   broadcast_to_publisher: true
   meta_connect_deliver_only: false
+  activity:
+    of: client
+    max_inactivity: 15m
+  channels: {}
 limits:
   message_bytes: 1MiB
   json_depth: 128
