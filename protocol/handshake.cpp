@@ -69,10 +69,14 @@ Shard::Step Shard::handshake(Exchange& exchange, const Message& message)
         return forward(exchange, *home);
 
     if (is_nodefony_handshake(exchange, message)) {
-        nodefony_handshake_reply(exchange, create_session(exchange, Dialect::nodefony));
+        auto* const session = create_session(exchange, Dialect::nodefony);
+        if (!session) return refused(Errc::too_many_sessions);
+        nodefony_handshake_reply(exchange, *session);
         return Step::done;
     }
-    auto& session = create_session(exchange, Dialect::bayeux);
+    auto* const created = create_session(exchange, Dialect::bayeux);
+    if (!created) return refused(Errc::too_many_sessions);
+    auto& session = *created;
     if (exchange.from.streaming) attach(session, exchange.from);
     if (offers(ExtensionName::ack) && asks_for_ack(message.ext))
         session.acks = std::make_unique<Acknowledgements>();

@@ -98,6 +98,7 @@ struct Session {
     Phase phase = Phase::handshaken;
     std::string client_id;
     std::string browser;  ///< The browser id it is bound to, or empty (LP-07).
+    std::string address;  ///< Whose limit it counts against, when there is one.
 
     std::optional<Held> held;
     std::optional<Held> superseded;  ///< Set by `on_connect`: to be answered by the caller.

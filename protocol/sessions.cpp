@@ -12,8 +12,12 @@
 
 namespace halley::protocol {
 
-Session& Shard::create_session(Exchange& exchange, Dialect dialect)
+// Null when the client's address has as many as it may (LIM-06).
+Session* Shard::create_session(Exchange& exchange, Dialect dialect)
 {
+    const auto& request = *exchange.request;
+    if (addresses_ && !addresses_->enter(request.remote_address)) return nullptr;
+
     Slot slot;
     if (free_slots_.empty()) {
         slot = static_cast<Slot>(slots_.size());
@@ -29,7 +33,7 @@ Session& Shard::create_session(Exchange& exchange, Dialect dialect)
     session.client_id = make_client_id(id_, random_);
     by_client_id_.emplace(session.client_id, slot);
 
-    const auto& request = *exchange.request;
+    if (addresses_) session.address = request.remote_address;
     session.browser = request.browser;
     if (!exchange.from.streaming && session.browser.empty()) {
         session.browser = make_browser_id(id_, random_);
@@ -39,7 +43,7 @@ Session& Shard::create_session(Exchange& exchange, Dialect dialect)
     session.active_at = now_;
     session.deadline = now_ + patience_.max_interval;
     arm(session);
-    return session;
+    return &session;
 }
 
 void Shard::end_session(Session& session, End reason)
@@ -60,6 +64,7 @@ void Shard::end_session(Session& session, End reason)
     for (const auto link : std::exchange(session.services, {}))
         orphan(links_[link]);
     detach(session);
+    if (addresses_) addresses_->leave(session.address);
     by_client_id_.erase(session.client_id);
 
     const auto generation = session.generation + 1;

@@ -59,6 +59,7 @@ Shard::Shard(ShardId id, ShardId shards, const Config& config, World world, Time
       config_(config),
       random_(std::move(world.random)),
       wall_clock_(std::move(world.wall_clock)),
+      addresses_(world.addresses),
       patience_{config.bayeux.timeout,
                 config.bayeux.interval,
                 config.bayeux.max_interval,
@@ -167,9 +168,10 @@ Shard::Step Shard::handle_message(Exchange& exchange, const Message& message)
         return refuse(exchange, message, Errc::message_id_invalid);
 
     if (message.client_id.state == Field::absent && is_nodefony_connect(exchange, message)) {
-        auto& session = create_session(exchange, Dialect::nodefony);
-        touch(exchange, session);
-        return connect(exchange, message, session);
+        auto* session = create_session(exchange, Dialect::nodefony);
+        if (!session) return refuse(exchange, message, Errc::too_many_sessions);
+        touch(exchange, *session);
+        return connect(exchange, message, *session);
     }
     if (message.client_id.state != Field::valid)
         return refuse(exchange, message, Errc::session_unknown);

@@ -15,6 +15,7 @@
 #include "halley/config.hpp"
 #include "halley/errc.hpp"
 #include "protocol/action.hpp"
+#include "protocol/address_limit.hpp"
 #include "protocol/channel_rules.hpp"
 #include "protocol/client_id.hpp"
 #include "protocol/exchange.hpp"
@@ -49,6 +50,7 @@ public:
     struct World {
         RandomSource random;
         WallClock wall_clock;
+        AddressLimit* addresses = nullptr;  ///< None: no limit.
     };
 
     Shard(ShardId id, ShardId shards, const Config& config, World world, TimePoint now);
@@ -126,7 +128,7 @@ private:
     refuse(Exchange& exchange, const Message& message, Errc error, std::string_view argument = {});
 
     // sessions.cpp: their life.
-    Session& create_session(Exchange& exchange, Dialect dialect);
+    Session* create_session(Exchange& exchange, Dialect dialect);
     void end_session(Session& session, End reason);
     Session* find(std::string_view client_id);
     Session* find(SessionRef ref);
@@ -233,6 +235,7 @@ private:
     const Config& config_;
     const RandomSource random_;
     const WallClock wall_clock_;
+    AddressLimit* const addresses_;
     const Patience patience_;
     const QueueLimits queue_limits_;
     const ChannelLimits channel_limits_;

@@ -22,11 +22,19 @@ struct ListenConfig {
 /// The `SameSite` attribute of the session cookie.
 enum class SameSite { lax, strict, none };
 
+/// When the session cookie has the attribute `Secure` (LIM-12).
+enum class CookieSecure {
+    automatic,  ///< When it is issued over TLS.
+    always,     ///< For a server behind a proxy that speaks TLS to the clients.
+    never,
+};
+
 /// The cookie that ties the sessions of one browser together (LP-07, LP-11).
 struct CookieConfig {
     std::string name = "BAYEUX_BROWSER";
     bool required = false;  ///< Refuse requests that carry no cookie at all.
     SameSite same_site = SameSite::lax;
+    CookieSecure secure = CookieSecure::automatic;
 
     bool operator==(const CookieConfig&) const = default;
 };
@@ -98,8 +106,9 @@ struct LimitsConfig {
     std::size_t json_depth = 128;
     std::size_t messages_per_batch = 1000;
     std::size_t subscriptions_per_session = 1000;
-    std::size_t channel_bytes = 255;    ///< Length of a channel name.
-    std::size_t channel_segments = 16;  ///< Depth of a channel name.
+    std::size_t sessions_per_address = 0;  ///< 0: no limit. Of IPv6, per network of 64 bits.
+    std::size_t channel_bytes = 255;       ///< Length of a channel name.
+    std::size_t channel_segments = 16;     ///< Depth of a channel name.
     std::size_t queue_messages = 10'000;
     std::size_t queue_bytes = 4 * 1024 * 1024;
     SlowConsumer slow_consumer = SlowConsumer::disconnect;

@@ -72,11 +72,17 @@ Section<CookieConfig> cookie_table()
     const Choice<SameSite> same_site{
         {{"Lax", SameSite::lax}, {"Strict", SameSite::strict}, {"None", SameSite::none}}
     };
+    const Choice<CookieSecure> secure{
+        {{"auto", CookieSecure::automatic},
+         {"always", CookieSecure::always},
+         {"never", CookieSecure::never}}
+    };
     return {
         {
          row("name", &CookieConfig::name, Text{check_cookie_name}),
          row("required", &CookieConfig::required, Boolean{}),
          row("same_site", &CookieConfig::same_site, same_site),
+         row("secure", &CookieConfig::secure, secure),
          }
     };
 }
@@ -161,6 +167,7 @@ Section<LimitsConfig> limits_table()
             row("json_depth", &LimitsConfig::json_depth, Number{2, 10'000}),
          row("messages_per_batch", &LimitsConfig::messages_per_batch, count),
          row("subscriptions_per_session", &LimitsConfig::subscriptions_per_session, count),
+         row("sessions_per_address", &LimitsConfig::sessions_per_address, Number{}),
          // `/meta/unsubscribe` must fit.
             row("channel_bytes", &LimitsConfig::channel_bytes, Size{32, 65536}),
          row("channel_segments", &LimitsConfig::channel_segments, Number{2, 1024}),

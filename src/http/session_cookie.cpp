@@ -34,7 +34,7 @@ std::string_view same_site(SameSite policy)
 }  // namespace
 
 SessionCookie::SessionCookie(const CookieConfig& config)
-    : name_(config.name), attributes_("; Path=/; HttpOnly")
+    : name_(config.name), attributes_("; Path=/; HttpOnly"), secure_(config.secure)
 {
     attributes_ += same_site(config.same_site);
     if (RAND_bytes(key_.data(), static_cast<int>(key_.size())) != 1)
@@ -60,7 +60,7 @@ void SessionCookie::read(std::string_view header, Found& found) const
     if (!found.browser.empty()) found.foreign = false;
 }
 
-std::string SessionCookie::issue(std::string_view browser, bool secure) const
+std::string SessionCookie::issue(std::string_view browser, bool over_tls) const
 {
     std::string text = name_;
     text += '=';
@@ -68,7 +68,8 @@ std::string SessionCookie::issue(std::string_view browser, bool secure) const
     text += '.';
     text += sign(browser);
     text += attributes_;
-    if (secure) text += "; Secure";
+    if (secure_ == CookieSecure::always || (secure_ == CookieSecure::automatic && over_tls))
+        text += "; Secure";
     return text;
 }
 

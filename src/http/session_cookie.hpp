@@ -27,7 +27,7 @@ public:
     void read(std::string_view header, Found& found) const;
 
     /// The value of a `Set-Cookie` header.
-    std::string issue(std::string_view browser, bool secure) const;
+    std::string issue(std::string_view browser, bool over_tls) const;
 
 private:
     std::string sign(std::string_view browser) const;
@@ -35,6 +35,7 @@ private:
 
     std::string name_;
     std::string attributes_;
+    CookieSecure secure_;
     std::array<unsigned char, 32> key_{};
 };
 

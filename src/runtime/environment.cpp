@@ -39,6 +39,7 @@ Environment::Environment(const Config& settings, Logger& log)
       transports(make_transports(config)),
       services(make_services(config))
 {
+    if (const auto most = config.limits.sessions_per_address; most > 0) sessions.emplace(most);
 }
 
 }  // namespace halley::runtime

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,11 +11,12 @@
 #include "halley/logger.hpp"
 #include "src/http/session_cookie.hpp"
 #include "src/runtime/backends.hpp"
+#include "src/runtime/session_count.hpp"
 #include "src/transport/transport.hpp"
 
 namespace halley::runtime {
 
-/// What all shards share. Only the atomics change while they run.
+/// What all shards share. Only the counters change while they run.
 struct Environment {
     Environment(const Config& settings, Logger& log);
 
@@ -32,6 +34,7 @@ struct Environment {
     const http::SessionCookie cookie;
     const std::vector<std::unique_ptr<const transport::Transport>> transports;
     const ServiceTable services;
+    std::optional<SessionCount> sessions;  ///< When they are limited.
     std::atomic<std::size_t> connections{0};
     std::atomic<bool> stopping{false};
 };

@@ -219,4 +219,30 @@ BOOST_AUTO_TEST_CASE(DSC_08_everything_returns_to_zero)
         BOOST_TEST(!world.shard(id).next_timeout());
 }
 
+BOOST_AUTO_TEST_CASE(LIM_06_an_address_with_as_many_sessions_as_it_may)
+{
+    struct OneAddress final : protocol::AddressLimit {
+        bool enter(std::string_view) override { return sessions < 2 && ++sessions > 0; }
+        void leave(std::string_view) override { --sessions; }
+        int sessions = 0;
+    } address;
+    Simulation world{{}, 2, &address};
+    const auto hello = R"([{"channel":"/meta/handshake","id":"h"}])";
+    auto first = Client::polling(world);
+    const auto second = Client::streaming(world, {.shard = 1});
+    BOOST_TEST(like(world.request(hello), R"([{"channel":"/meta/handshake","id":"h",
+        "successful":false,"error":"403::too_many_sessions","clientId":null,
+        "advice":{"reconnect":"none"}}])"));
+    // The newer client of Nodefony, which does not even handshake.
+    const auto socket = world.open({.bayeux_subprotocol = true});
+    world.send(socket, R"({"channel":"/meta/connect"})");
+    BOOST_TEST(like(world.messages(socket).at(0), R"({"successful":false,"error":"403:*"})"));
+
+    first.say(batch_of({message("/meta/disconnect")}));
+    BOOST_TEST(like(world.request(hello), R"([{"successful":true}])"));
+    BOOST_TEST(like(world.request(hello), R"([{"successful":false}])"));
+    world.advance(1min);
+    BOOST_TEST(address.sessions == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,11 +11,12 @@ namespace halley::test {
 
 using namespace protocol;
 
-Simulation::Simulation(Config config, ShardId shards) : config_(std::move(config))
+Simulation::Simulation(Config config, ShardId shards, AddressLimit* addresses)
+    : config_(std::move(config))
 {
     for (ShardId id = 0; id < shards; ++id)
         shards_.push_back(std::make_unique<Shard>(
-            id, shards, config_, Shard::World{test_random(id + 1u), wall_clock}, now_));
+            id, shards, config_, Shard::World{test_random(id + 1u), wall_clock, addresses}, now_));
 }
 
 Simulation::~Simulation() = default;

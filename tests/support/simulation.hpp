@@ -33,7 +33,9 @@ struct From {
 */
 class Simulation {
 public:
-    explicit Simulation(Config config = {}, protocol::ShardId shards = 1);
+    explicit Simulation(Config config = {},
+                        protocol::ShardId shards = 1,
+                        protocol::AddressLimit* addresses = nullptr);
     ~Simulation();
 
     // HTTP: one outlet an exchange.

@@ -112,9 +112,9 @@ BOOST_AUTO_TEST_CASE(keys_change_the_fields_of_their_names)
               c.bayeux.channels["/c"] = {};
           });
     check("cookie",
-          "bayeux: {cookies: {name: ID, required: true, same_site: Strict}}",
+          "bayeux: {cookies: {name: ID, required: true, same_site: Strict, secure: Always}}",
           [](Config& c) {
-              c.bayeux.cookies = {"ID", true, SameSite::strict};
+              c.bayeux.cookies = {"ID", true, SameSite::strict, CookieSecure::always};
           });
     check("case of names", "bayeux: {cookies: {same_site: none, required: True}}", [](Config& c) {
         c.bayeux.cookies = {"BAYEUX_BROWSER", true, SameSite::none};

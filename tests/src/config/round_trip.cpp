@@ -51,7 +51,9 @@ private:
         c.max_interval = duration(1);
         c.cookies = {pick<std::string>({"A", "null", "~", "!x", "#1", "it's|`"}),
                      coin(),
-                     pick<SameSite>({SameSite::lax, SameSite::strict, SameSite::none})};
+                     pick<SameSite>({SameSite::lax, SameSite::strict, SameSite::none}),
+                     pick<CookieSecure>(
+                         {CookieSecure::automatic, CookieSecure::always, CookieSecure::never})};
         c.max_sessions_per_browser = coin() ? -1 : static_cast<int>(number(1, 1'000'000));
         c.multi_session_interval = duration(0);
         c.extensions = several<ExtensionName>(0, [this] {
@@ -80,6 +82,7 @@ private:
         c.json_depth = number(2, 10'000);
         c.messages_per_batch = number(1, 100'000);
         c.subscriptions_per_session = number(1, 100'000);
+        c.sessions_per_address = number(0, 1000);
         c.channel_bytes = number(32, 65536);
         c.channel_segments = number(2, 1024);
         c.queue_messages = number(1, 4'000'000'000);
@@ -160,6 +163,7 @@ bayeux:
     name: BAYEUX_BROWSER
     required: false
     same_site: Lax
+    secure: auto
   extensions: [ack, timesync]
   broadcast_to_publisher: true
   meta_connect_deliver_only: false
@@ -172,6 +176,7 @@ limits:
   json_depth: 128
   messages_per_batch: 1000
   subscriptions_per_session: 1000
+  sessions_per_address: 0
   channel_bytes: 255
   channel_segments: 16
   queue_messages: 10000

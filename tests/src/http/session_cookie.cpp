@@ -76,6 +76,13 @@ BOOST_AUTO_TEST_CASE(LIM_12_attributes)
     BOOST_TEST(cookie.issue("abc", true).starts_with("X=abc."));
     BOOST_TEST(cookie.issue("abc", true).ends_with("; Path=/; HttpOnly; SameSite=None; Secure"));
     BOOST_TEST(cookie.issue("abc", false).ends_with("; SameSite=None"));
+
+    for (const bool over_tls : {false, true}) {
+        config.secure = CookieSecure::always;
+        BOOST_TEST(SessionCookie{config}.issue("abc", over_tls).ends_with("; Secure"));
+        config.secure = CookieSecure::never;
+        BOOST_TEST(SessionCookie{config}.issue("abc", over_tls).ends_with("; SameSite=None"));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
