@@ -9,6 +9,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "tools/cli/exit.hpp"
+#include "tools/cli/printable.hpp"
 #include "tools/client/json.hpp"
 #include "tools/client/url.hpp"
 
@@ -104,11 +105,13 @@ void add_connection_options(CLI::App& app, ConnectionOptions& options)
            "--header", options.headers, "Sent with every request, 'Name: value'; repeatable")
         ->check(header_mistake)
         ->expected(1)
+        ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->option_text("HEADER");
     app.add_option("--cookie", options.cookies, "name=value; repeatable")
         ->check(cookie_mistake)
         ->expected(1)
+        ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->option_text("COOKIE");
     app.add_option("--ext", options.ext, "The ext of the handshake, such as a login")
@@ -131,7 +134,7 @@ std::optional<int> parse(CLI::App& app, int argc, const char* const* argv)
         app.exit(success);
         return status_done;
     } catch (const CLI::ParseError& error) {
-        std::cerr << app.get_name() << ": " << error.what() << " (see --help)\n";
+        std::cerr << app.get_name() + ": " + printable(error.what()) + " (see --help)\n";
         return status_usage;
     }
 }
@@ -160,7 +163,7 @@ std::shared_ptr<client::Peer> peer_of(const ConnectionOptions& options)
         peer->cookies.add(cookie);
     if (options.verbose) {
         peer->wire = [](char direction, std::string_view text) {
-            std::cerr << direction << ' ' << text << std::endl;
+            std::cerr << direction + (" " + printable(text) + "\n") << std::flush;
         };
     }
     return peer;

@@ -6,6 +6,8 @@
 #include <iostream>
 #include <utility>
 
+#include "tools/cli/printable.hpp"
+
 namespace halley::cli {
 namespace {
 
@@ -61,7 +63,7 @@ void Program::say(const std::string& text) const
 
 void Program::complain(const std::string& text) const
 {
-    std::cerr << name_ + ": " + text + "\n" << std::flush;
+    std::cerr << name_ + ": " + printable(text) + "\n" << std::flush;
 }
 
 void Program::finish(int status)
@@ -102,7 +104,7 @@ void Program::wait_for_timeout()
 
 int say_mistake(const std::string& name, const std::exception& error)
 {
-    std::cerr << name + ": " + error.what() + "\n" << std::flush;
+    std::cerr << name + ": " + printable(error.what()) + "\n" << std::flush;
     return status_usage;
 }
 

@@ -1,0 +1,64 @@
+"""Ctrl-C, pipes that break, and time that is up."""
+
+import signal
+import subprocess
+
+from broker import PATIENCE, Broker
+from client_process import Client, run, subscribed
+from message_cases import url_of
+from tap import equal
+
+
+def test_ctrl_c_disconnects(scheme):
+    with Broker() as broker:
+        with subscribed(url_of(scheme, broker), "--verbose", "/n") as sub:
+            sub.interrupt()
+            said = sub.ends(0)
+            assert any("< " in line and "/meta/disconnect" in line for line in said), said
+
+
+def test_sigterm_does_too(scheme):
+    with Broker() as broker:
+        with subscribed(url_of(scheme, broker), "/n") as sub:
+            sub.process.send_signal(signal.SIGTERM)
+            sub.ends(0)
+
+
+def test_ctrl_c_of_pub_waits_for_what_is_on_its_way(scheme):
+    with Broker() as broker:
+        url = url_of(scheme, broker)
+        with subscribed(url, "--raw", "/n") as sub, Client("pub", url, "/n") as pub:
+            pub.write("1\n", end=False)
+            equal(sub.out.next(), "1")
+            pub.interrupt()
+            pub.ends(0)
+
+
+def test_ctrl_c_while_there_is_no_server(scheme):
+    with Broker() as broker:
+        sub = subscribed(url_of(scheme, broker), "/n")
+    with sub:
+        sub.err.until("trying again")
+        sub.interrupt()
+        sub.ends(0)
+
+
+def test_a_broken_pipe_ends_quietly(scheme):
+    with Broker() as broker:
+        url = url_of(scheme, broker)
+        command = '"$0" "$1" /n | head -n 2'
+        shell = subprocess.Popen(["sh", "-c", command, Client.programs["sub"], url],
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        equal(shell.stderr.readline(), "bayeux-sub: subscribed to /n\n")
+        for number in range(4):  # the third finds the pipe broken
+            run("pub", url, "/n", str(number))
+        out, err = shell.communicate(timeout=PATIENCE)
+        equal(out.count("\n"), 2)
+        equal(err, "")
+
+
+def test_time_is_up(scheme):
+    with Broker() as broker:
+        url = url_of(scheme, broker)
+        out, said = run("sub", "--timeout", "0.5", "--quiet", url, "/n", status=4)
+        equal((out, said), ([], ["bayeux-sub: no event in time"]))
