@@ -87,6 +87,7 @@ private:
 
     void publish(Publication publication)
     {
+        if (unconfirmed_.empty()) something_happened();
         const auto number = client().publish(std::move(publication.channel),
                                              std::move(publication.data),
                                              std::move(publication.ext));
@@ -121,6 +122,8 @@ private:
 
     void on_timeout() override
     {
+        // A quiet input is no reason to give up.
+        if (client().connected() && unconfirmed_.empty()) return start_timeout();
         complain("not confirmed in time");
         finish(cli::status_timed_out);
     }

@@ -32,10 +32,7 @@ Program::Program(std::string name, const ConnectionOptions& options, client::Ses
 int Program::run()
 {
     wait_for_signal();
-    if (options_.timeout) {
-        something_happened();
-        wait_for_timeout();
-    }
+    if (options_.timeout) start_timeout();
     on_start();
     client_.start();
     while (!ended_ && loop_.run_one() > 0) {
@@ -78,6 +75,12 @@ void Program::something_happened()
     const auto length = std::chrono::duration<double>{*options_.timeout};
     timeout_at_ =
         std::chrono::steady_clock::now() + std::chrono::duration_cast<client::Duration>(length);
+}
+
+void Program::start_timeout()
+{
+    something_happened();
+    wait_for_timeout();
 }
 
 void Program::wait_for_signal()

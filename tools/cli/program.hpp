@@ -30,6 +30,7 @@ protected:
     /// Once the loop runs; the client is started behind it.
     virtual void on_start() = 0;
     virtual void on_interrupt() { finish(status_done); }
+    /// For as long as `--timeout` says nothing has happened. It is over now, unless started again.
     virtual void on_timeout() = 0;
     /// The client has ended; nothing may use the loop any more.
     virtual void on_stop() {}
@@ -47,6 +48,7 @@ protected:
     void fail_with(int status) { status_ = status_ == status_done ? status : status_; }
     /// Lets `--timeout` begin anew.
     void something_happened();
+    void start_timeout();
 
     const ConnectionOptions& options() const { return options_; }
     client::Client& client() { return client_; }

@@ -1,6 +1,7 @@
 """Ctrl-C, pipes that break, and time that is up."""
 
 import signal
+import socket
 import subprocess
 
 from broker import PATIENCE, Broker
@@ -62,3 +63,21 @@ def test_time_is_up(scheme):
         url = url_of(scheme, broker)
         out, said = run("sub", "--timeout", "0.5", "--quiet", url, "/n", status=4)
         equal((out, said), ([], ["bayeux-sub: no event in time"]))
+
+
+def test_a_server_that_says_nothing(scheme):
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        url = f"{scheme}://127.0.0.1:{deaf.getsockname()[1]}/"
+        _, said = run("pub", "--timeout", "0.3", url, "/n", "1", status=4)
+        equal(said, ["bayeux-pub: not confirmed in time"])
+
+
+def test_a_quiet_input_is_no_silent_server(scheme):
+    with Broker() as broker:
+        with Client("pub", "--timeout", "0.2", url_of(scheme, broker), "/n") as pub:
+            try:
+                pub.process.wait(1)
+            except subprocess.TimeoutExpired:
+                pass
+            pub.write("1\n")
+            equal(pub.ends(0), [])
