@@ -1,10 +1,10 @@
 #include "tools/client/json.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 
 #include "protocol/json_text.hpp"
-#include "protocol/message_reader.hpp"
 
 namespace halley::client {
 namespace {
@@ -19,6 +19,74 @@ bool is_digit(char c)
 bool is_hex(char c)
 {
     return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+void append_code_point(std::string& out, unsigned point)
+{
+    const auto tail = [&](unsigned shift) {
+        out += static_cast<char>(0x80 | (point >> shift & 0x3F));
+    };
+    if (point < 0x80) {
+        out += static_cast<char>(point);
+    } else if (point < 0x800) {
+        out += static_cast<char>(0xC0 | point >> 6);
+        tail(0);
+    } else if (point < 0x10000) {
+        out += static_cast<char>(0xE0 | point >> 12);
+        tail(6);
+        tail(0);
+    } else {
+        out += static_cast<char>(0xF0 | point >> 18);
+        tail(12);
+        tail(6);
+        tail(0);
+    }
+}
+
+// The four digits behind the `\u` at the front of `text`; 0 when there is no such thing.
+unsigned unit_of(std::string_view text)
+{
+    unsigned unit = 0;
+    if (text.starts_with("\\u")) std::from_chars(text.data() + 2, text.data() + 6, unit, 16);
+    return unit;
+}
+
+// A surrogate without its other half becomes U+FFFD. Returns how much of `text` it took.
+std::size_t decode_unit(std::string& out, std::string_view text)
+{
+    const auto unit = unit_of(text);
+    const bool surrogate = unit >= 0xD800 && unit < 0xE000;
+    const auto low = surrogate && unit < 0xDC00 ? unit_of(text.substr(6)) : 0;
+    if (low >= 0xDC00 && low < 0xE000) {
+        append_code_point(out, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
+        return 12;
+    }
+    append_code_point(out, surrogate ? 0xFFFD : unit);
+    return 6;
+}
+
+// What a string that was scanned says.
+std::string decode(std::string_view quoted)
+{
+    constexpr std::string_view escapes = "bfnrt";
+    constexpr std::string_view meanings = "\b\f\n\r\t";
+    std::string out;
+    auto rest = quoted.substr(1, quoted.size() - 2);
+    while (!rest.empty()) {
+        const auto plain = std::min(rest.find('\\'), rest.size());
+        out.append(rest, 0, plain);
+        rest.remove_prefix(plain);
+        if (rest.empty()) break;
+        std::size_t taken = 2;
+        if (rest[1] == 'u') {
+            taken = decode_unit(out, rest);
+        } else {
+            const auto escape = escapes.find(rest[1]);
+            out += escape == std::string_view::npos ? rest[1] : meanings[escape];
+        }
+        rest.remove_prefix(taken);
+    }
+    return out;
 }
 
 /// Goes over a text value by value.
@@ -165,7 +233,7 @@ std::optional<std::vector<Member>> json_members(std::string_view value)
         const auto key = scanner.string();
         if (!key || !scanner.colon()) return false;
         const auto member = scanner.value();
-        if (member) members.emplace_back(protocol::decode_string(*key), *member);
+        if (member) members.emplace_back(decode(*key), *member);
         return member.has_value();
     });
     return members;
@@ -187,7 +255,7 @@ std::optional<std::vector<std::string_view>> json_elements(std::string_view valu
 std::optional<std::string> json_string(std::string_view value)
 {
     if (!value.starts_with('"')) return std::nullopt;
-    return protocol::decode_string(value);
+    return decode(value);
 }
 
 std::string json_line(std::string_view value)

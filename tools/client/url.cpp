@@ -84,8 +84,12 @@ bool split_authority(std::string_view authority, Url& url)
 
 std::string Url::authority() const
 {
-    auto text = host.find(':') == std::string::npos ? host : "[" + host + "]";
-    if (port != default_port(tls)) text += ":" + port;
+    const bool bare_address = host.find(':') != std::string::npos;
+    std::string text;
+    if (bare_address) text += '[';
+    text += host;
+    if (bare_address) text += ']';
+    if (port != default_port(tls)) text.append(1, ':').append(port);
     return text;
 }
 
@@ -97,7 +101,8 @@ bool Url::host_is_address() const
 
 std::variant<Url, std::string> parse_url(std::string_view text)
 {
-    const std::string quoted = "\"" + std::string{text} + "\"";
+    std::string quoted{'"'};
+    quoted.append(text).append(1, '"');
     const auto colon = text.find("://");
     const auto scheme = lower_case(text.substr(0, std::min(colon, text.size())));
     const auto* const known = std::find_if(
@@ -117,7 +122,7 @@ std::variant<Url, std::string> parse_url(std::string_view text)
         return "put the name and password of " + quoted + " into --header 'Authorization: …'";
     if (!split_authority(authority, url)) return quoted + " has no valid host and port";
     url.target = rest.substr(end);
-    if (!url.target.starts_with('/')) url.target.insert(0, "/");
+    if (!url.target.starts_with('/')) url.target.insert(url.target.begin(), '/');
     return url;
 }
 

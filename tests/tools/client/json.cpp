@@ -137,6 +137,21 @@ BOOST_AUTO_TEST_CASE(strings)
 {
     BOOST_TEST(json_string(R"("a\"\u00e9")").value() == "a\"\xc3\xa9");
     BOOST_TEST(!json_string("1"));
+    const std::pair<const char*, const char*> rows[] = {
+        {R"("")",                    ""                            },
+        {R"("\"\\\/\b\f\n\r\t")",    "\"\\/\b\f\n\r\t"             },
+        {R"("x\u0041\u07ff\uffff")", "xA\xdf\xbf\xef\xbf\xbf"      },
+        {R"("\ud83d\uDE00!")",       "\xf0\x9f\x98\x80!"           },
+        {R"("\ud83d")",              "\xef\xbf\xbd"                },
+        {R"("\ud83dx\u0041")",       "\xef\xbf\xbdxA"              },
+        {R"("\ud83d\u0041")",
+         "\xef\xbf\xbd"
+         "A"                                                       },
+        {R"("\ude00\ud83d\ude00")",  "\xef\xbf\xbd\xf0\x9f\x98\x80"},
+    };
+    for (const auto& [raw, text] : rows)
+        BOOST_TEST(json_string(json_value(raw).value()).value() == text, raw);
+    BOOST_TEST(json_string(R"("a\u0000b")").value() == (std::string{"a\0b", 3}));
 }
 
 BOOST_AUTO_TEST_CASE(one_line)

@@ -7,6 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "support"), str(HERE.parents[1] / "process")]
 import connection_cases  # noqa: E402
+import doc_cases  # noqa: E402
 import faye_cases  # noqa: E402
 import interrupt_cases  # noqa: E402
 import message_cases  # noqa: E402
@@ -18,7 +19,7 @@ from broker import Broker  # noqa: E402
 from client_process import Client  # noqa: E402
 
 BOTH = [message_cases, recovery_cases, interrupt_cases, faye_cases]
-ONCE = [usage_cases, connection_cases, tls_cases]
+ONCE = [usage_cases, connection_cases, tls_cases, doc_cases]
 
 
 def all_cases():
