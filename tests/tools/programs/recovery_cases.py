@@ -2,6 +2,7 @@
 
 from broker import Broker
 from client_process import Client, run, subscribed
+from cut_proxy import CutProxy
 from message_cases import url_of
 from tap import equal
 
@@ -63,3 +64,37 @@ def test_no_reconnect(scheme):
             broker.kill()
             said = sub.ends(3)
             equal(len(said), 2, f"lines of {said}")
+
+
+def test_cut_connections_lose_no_publication(scheme):
+    """Each line arrives at least once, and the first time in order."""
+    count, cuts = 4000, 5
+    with Broker() as broker, CutProxy(broker.port) as proxy:
+        with subscribed(url_of(scheme, broker), "--raw", "/n") as sub, \
+                Client("pub", f"{scheme}://127.0.0.1:{proxy.port}/cometd", "/n") as pub:
+            seen = {}
+            for piece in range(cuts + 1):
+                first, last = piece * count // (cuts + 1), (piece + 1) * count // (cuts + 1)
+                pub.write("".join(f"{number}\n" for number in range(first, last)), end=False)
+                while len(seen) < (first + last) // 2:
+                    seen.setdefault(int(sub.out.next()))
+                if piece < cuts:
+                    proxy.cut()
+            pub.write("")
+            while len(seen) < count:
+                seen.setdefault(int(sub.out.next()))
+            pub.ends(0)
+            equal(list(seen), list(range(count)))
+            equal(proxy.cuts, cuts)
+
+
+def test_a_subscriber_keeps_its_session_when_its_connection_is_cut(scheme):
+    with Broker() as broker, CutProxy(broker.port) as proxy:
+        url = url_of(scheme, broker)
+        with subscribed(f"{scheme}://127.0.0.1:{proxy.port}/cometd", "--raw", "/n") as sub:
+            proxy.cut()
+            run("pub", url, "/n", "1")  # perhaps while nobody is connected
+            equal(sub.out.next(), "1")
+            sub.interrupt()
+            said = sub.ends(0)
+            assert not any("subscribed again" in line for line in said), said
