@@ -78,6 +78,7 @@ private:
         std::string data;
         std::string ext;
         unsigned attempts = 0;
+        unsigned unknown = 0;  ///< Answers that said the session was.
         TimePoint deadline = TimePoint::max();  ///< Until it is sent there is none.
 
         bool is_subscription() const { return number == 0; }

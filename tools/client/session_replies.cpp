@@ -8,7 +8,7 @@
 namespace halley::client {
 namespace {
 
-// A server that never answers this one message is not asked for ever.
+// A server that never answers one message, or never well, is not asked for ever.
 constexpr unsigned most_attempts = 3;
 
 bool succeeded(const Message& reply)
@@ -104,8 +104,9 @@ void Session::on_reply(const Message& reply, TimePoint now)
 {
     const auto found = request_of(reply);
     if (found == requests_.end() || phase_ != Phase::connected) return;
-    // A server that does not know the session right after its handshake means something else.
-    if (session_unknown(reply) && found->second.attempts < 2) return lose_session(reply, now);
+    // What finds no session in one new session after the other is refused for another reason.
+    if (session_unknown(reply) && ++found->second.unknown < most_attempts)
+        return lose_session(reply, now);
     const auto request = std::move(found->second);
     requests_.erase(found);
     if (request.is_subscription()) return on_subscription_reply(request, reply, now);
