@@ -42,6 +42,20 @@ def test_a_forgotten_session_is_begun_anew():
         equal(server.subscribed, ["/a", "/a"])
 
 
+def test_a_server_that_wants_no_more_of_it():
+    with OddServer(error="403::\x1b[2Jout", advice={"reconnect": "none"}) as server:
+        with subscribed(server.url, "/a") as sub:
+            server.forget()
+            equal(sub.ends(1)[-1], "bayeux-sub: the server ended the session: 403::?[2Jout")
+
+
+def test_the_window_bounds_what_is_unconfirmed():
+    with OddServer() as server:
+        run("pub", "--window", "3", server.url, "/a", input="1\n" * 20)
+        sizes = [len(each) for _, each in server.requests if each[0]["channel"] == "/a"]
+        equal((sum(sizes), max(sizes) <= 3), (20, True), f"messages a request, {sizes},")
+
+
 def test_headers_and_ext_are_sent():
     with OddServer() as server:
         with subscribed(server.url, "--header", "X-Tenant: a b", "--header", "User-Agent: me",

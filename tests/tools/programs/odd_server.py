@@ -13,9 +13,9 @@ STICKY = "LB=node1"
 class OddServer:
     """Its replies have no clientId, ids are numbers, no advice, events behind replies."""
 
-    def __init__(self, status=200, advice=None):
+    def __init__(self, status=200, **refusal):
         self.requests = []  # (headers, messages)
-        self.advice = advice
+        self.refusal = {"successful": False, "error": "401:only:Unknown client", **refusal}
         self.status = status
         self.known = False
         self.subscribed = []
@@ -73,12 +73,12 @@ class OddServer:
             return [{**reply, "clientId": "only", "version": "1.0",
                      "supportedConnectionTypes": ["long-polling"]}]
         if not self.known or message.get("clientId") != "only":
-            return [{**reply, "successful": False, "error": "401:only:Unknown client"}]
+            return [{**reply, **self.refusal}]
         if channel == "/meta/connect":
             with self.event:
                 self.event.wait_for(lambda: self.events or not self.known, timeout=PATIENCE)
             if not self.known:
-                return [{**reply, "successful": False, "error": "401:only:Unknown client"}]
+                return [{**reply, **self.refusal}]
         elif channel == "/meta/subscribe":
             self.subscribed.append(message["subscription"])
         elif not channel.startswith("/meta/"):
