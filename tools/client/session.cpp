@@ -35,7 +35,7 @@ void Session::start(TimePoint now)
 
 void Session::subscribe(std::string channel, TimePoint now)
 {
-    wanted_.push_back({std::move(channel), false});
+    wanted_.push_back({std::move(channel)});
     if (phase_ != Phase::connected) return;
     const auto id = request_subscription(wanted_.back().channel);
     send(id, requests_[id], now);

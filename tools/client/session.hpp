@@ -78,7 +78,7 @@ private:
         std::string data;
         std::string ext;
         unsigned attempts = 0;
-        unsigned unknown = 0;  ///< Answers that said the session was.
+        unsigned unknown = 0;                   ///< Answers that said the session was.
         TimePoint deadline = TimePoint::max();  ///< Until it is sent there is none.
 
         bool is_subscription() const { return number == 0; }
@@ -88,6 +88,7 @@ private:
     struct Wanted {
         std::string channel;
         bool once_subscribed = false;
+        unsigned unknown = 0;  ///< As of a request, but across sessions.
     };
 
     void handle_message(const Message& message, TimePoint now);
@@ -99,6 +100,8 @@ private:
     void on_event(const Message& message);
     void on_overdue_requests(TimePoint now);
     Requests::iterator request_of(const Message& reply);
+    unsigned& unknown_answers(Request& request);
+    Wanted* wanted(const std::string& channel);
 
     void handshake(TimePoint now);
     void rejoin(TimePoint now);

@@ -105,7 +105,7 @@ void Session::on_reply(const Message& reply, TimePoint now)
     const auto found = request_of(reply);
     if (found == requests_.end() || phase_ != Phase::connected) return;
     // What finds no session in one new session after the other is refused for another reason.
-    if (session_unknown(reply) && ++found->second.unknown < most_attempts)
+    if (session_unknown(reply) && ++unknown_answers(found->second) < most_attempts)
         return lose_session(reply, now);
     const auto request = std::move(found->second);
     requests_.erase(found);
@@ -122,10 +122,11 @@ void Session::on_subscription_reply(const Request& request, const Message& reply
              "the server refused the subscription to " + request.channel + ": " + reason_of(reply)},
             now);
     }
-    const auto wanted = std::find_if(wanted_.begin(), wanted_.end(), [&](const Wanted& each) {
-        return each.channel == request.channel;
-    });
-    const bool again = wanted != wanted_.end() && std::exchange(wanted->once_subscribed, true);
+    bool again = false;
+    if (auto* const subscription = wanted(request.channel)) {
+        again = std::exchange(subscription->once_subscribed, true);
+        subscription->unknown = 0;
+    }
     actions_.emplace_back(Subscribed{request.channel, again});
 }
 
@@ -168,6 +169,20 @@ void Session::on_overdue_requests(TimePoint now)
         each = requests_.erase(each);
     }
     handle_failure({Failure::Kind::lost, text}, now);
+}
+
+unsigned& Session::unknown_answers(Request& request)
+{
+    auto* const subscription = request.is_subscription() ? wanted(request.channel) : nullptr;
+    return subscription ? subscription->unknown : request.unknown;
+}
+
+Session::Wanted* Session::wanted(const std::string& channel)
+{
+    const auto found = std::find_if(wanted_.begin(), wanted_.end(), [&](const Wanted& each) {
+        return each.channel == channel;
+    });
+    return found == wanted_.end() ? nullptr : &*found;
 }
 
 // By id; or, from servers that do not echo it, the oldest that the reply can mean.

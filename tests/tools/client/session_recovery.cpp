@@ -115,6 +115,26 @@ BOOST_AUTO_TEST_CASE(a_request_that_finds_no_session_three_times_is_refused)
     BOOST_TEST(script.did() == Lines{"refused 1 402::Unknown client"}, tt::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_subscription_that_finds_no_session_three_times_is_refused)
+{
+    SessionScript script;
+    script.open();
+    script.session.subscribe("/s", script.now);
+    const std::string unknown =
+        R"([{"channel":"/meta/subscribe","subscription":"/s","successful":false,"error":"401::no"}])";
+    for (int round = 0; round < 2; ++round) {
+        script.receive(unknown);
+        script.pass(1s);
+        script.receive(second_handshake);
+        script.did();
+    }
+    script.receive(unknown);
+    BOOST_TEST(script.did().at(0).starts_with("disconnect"));
+    script.receive(R"([{"channel":"/meta/disconnect","successful":true}])");
+    BOOST_TEST(script.did() == Lines{"refused: the server refused the subscription to /s: 401::no"},
+               tt::per_element());
+}
+
 // How often it was sent before says nothing: its answers may have been lost.
 BOOST_AUTO_TEST_CASE(a_request_that_was_sent_often_still_finds_a_new_session)
 {
