@@ -38,6 +38,7 @@ int Program::run()
     while (!ended_ && loop_.run_one() > 0) {
     }
     signals_.cancel();
+    signals_.clear();  // From here on Ctrl-C ends it as it ends any program.
     timer_.cancel();
     on_stop();
     loop_.run_for(longest_closing);
