@@ -125,8 +125,9 @@ private:
     SessionOptions options_;
     Phase phase_ = Phase::idle;
     std::string client_id_;
-    bool ever_connected_ = false;
-    unsigned failures_ = 0;  ///< Since the last sign that things go well.
+    bool ever_connected_ = false;  ///< A handshake has succeeded,
+    bool ever_joined_ = false;     ///< and a connect after one.
+    unsigned failures_ = 0;        ///< Since the last sign that things go well.
     std::uint64_t last_id_ = 0;
     std::uint64_t last_number_ = 0;
     Duration interval_{};

@@ -84,6 +84,7 @@ void Session::on_connect_reply(const Message& reply, TimePoint now)
     }
     if (session_unknown(reply) || (rejoining && !success)) return lose_session(reply, now);
     failures_ = success ? 0 : failures_ + 1;
+    ever_joined_ = ever_joined_ || success;
     if (rejoining) {
         phase_ = Phase::connected;
         phase_deadline_ = TimePoint::max();
@@ -135,7 +136,8 @@ void Session::lose_session(const Message& reply, TimePoint now)
 {
     actions_.emplace_back(Reset{});
     client_id_.clear();
-    if (!options_.reconnect)
+    const bool hopeless = !ever_joined_ && failures_ + 1 >= most_attempts;
+    if (!options_.reconnect || hopeless)
         return end({Ended::Reason::refused, "the server ended the session: " + reason_of(reply)});
     if (failures_++ == 0) {
         actions_.emplace_back(

@@ -255,6 +255,22 @@ BOOST_AUTO_TEST_CASE(a_publication_without_an_answer_is_given_up)
     BOOST_TEST(script.did().at(0) == "refused 1 no answer from the server");
 }
 
+// As behind a balancer that sends each request to another server.
+BOOST_AUTO_TEST_CASE(sessions_that_are_never_known_end_it)
+{
+    SessionScript script;
+    script.session.start(script.now);
+    for (int round = 0; round < 3; ++round) {
+        script.receive(second_handshake);
+        BOOST_TEST(script.did().back().starts_with("held connect"));
+        script.receive(unknown_connect);
+        script.pass(1s);
+    }
+    BOOST_TEST(script.did() ==
+                   (Lines{"reset", "refused: the server ended the session: 402::session_unknown"}),
+               tt::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_handshake_is_tried_again_when_there_was_a_session)
 {
     auto script = working();
