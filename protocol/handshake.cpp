@@ -65,7 +65,8 @@ Shard::Step Shard::handshake(Exchange& exchange, const Message& message)
 
     // All sessions of a browser have one home, where their connects are counted (LP-12).
     const auto home = home_of(exchange.request->browser);
-    if (home && *home != id_ && *home < shards_ && !exchange.from.streaming)
+    if (home && *home != id_ && *home < shards_ && !exchange.from.streaming &&
+        config_.bayeux.max_sessions_per_browser >= 0)
         return forward(exchange, *home);
 
     if (is_nodefony_handshake(exchange, message)) {

@@ -96,10 +96,13 @@ BOOST_AUTO_TEST_CASE(LP_12_as_many_as_configured)
     BOOST_TEST(world.answered(second));
     all[2].hold();
 
+    // Then nobody need be counted, and sessions stay where they begin.
     config.bayeux.max_sessions_per_browser = -1;
     Simulation unlimited{config, 2};
     for (auto& tab : tabs(unlimited, 20, 2))
         tab.hold();
+    BOOST_TEST(unlimited.shard(0).sessions() == 10u);
+    BOOST_TEST(unlimited.shard(1).sessions() == 10u);
 }
 
 BOOST_AUTO_TEST_CASE(LP_13_without_an_interval_they_are_refused)
