@@ -15,7 +15,7 @@ struct Answer {
     unsigned status = 200;
     std::string body;
     std::string_view content_type = json_type;
-    std::string_view extra = {};  ///< More header lines, each with its line end.
+    std::string extra = {};  ///< More header lines, each with its line end.
 };
 
 /// `{"error":"404::not_found"}`

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "src/http/origin.hpp"
 #include "src/http/target.hpp"
 
 namespace halley::http {
@@ -10,8 +11,7 @@ namespace {
 using beast::http::field;
 using beast::http::verb;
 
-// `Allow` must outlive the answer, which only views it; there are few values.
-std::string_view allow_line(const runtime::Environment& environment)
+std::string allow_line(const runtime::Environment& environment)
 {
     for (const auto& transport : environment.transports) {
         if (transport->method() == "POST") return "Allow: GET, POST, OPTIONS\r\n";
@@ -50,6 +50,10 @@ Route route(const HttpRequest& request, const runtime::Environment& environment)
         return error_answer(404, "not_found");
     for (const auto& transport : environment.transports) {
         if (!transport->claims(request)) continue;
+        // Closed to the pages of other sites, whichever way they come: some of what
+        // they send needs no permission of ours to be sent.
+        if (!is_admitted(request, environment.config.security.allowed_origins))
+            return error_answer(403, "origin_denied");
         if (auto refusal = transport->refuse(request, environment.config))
             return std::move(*refusal);
         return transport.get();

@@ -21,13 +21,15 @@ std::string_view unquote(std::string_view text)
     return text;
 }
 
-}  // namespace
+std::string_view type_of(std::string_view content_type)
+{
+    return trim(content_type.substr(0, content_type.find(';')));
+}
 
-bool is_json_type(std::string_view content_type)
+// Also when it does not say so.
+bool is_utf8(std::string_view content_type)
 {
     auto end = content_type.find(';');
-    const auto type = trim(content_type.substr(0, end));
-    if (!iequals(type, "application/json") && !iequals(type, "text/json")) return false;
     while (end != std::string_view::npos) {
         content_type.remove_prefix(end + 1);
         end = content_type.find(';');
@@ -39,6 +41,21 @@ bool is_json_type(std::string_view content_type)
         if (!iequals(charset, "utf-8") && !iequals(charset, "utf8")) return false;
     }
     return true;
+}
+
+}  // namespace
+
+bool is_json_type(std::string_view content_type)
+{
+    const auto type = type_of(content_type);
+    return (iequals(type, "application/json") || iequals(type, "text/json")) &&
+           is_utf8(content_type);
+}
+
+bool is_form_type(std::string_view content_type)
+{
+    return iequals(type_of(content_type), "application/x-www-form-urlencoded") &&
+           is_utf8(content_type);
 }
 
 }  // namespace halley::http

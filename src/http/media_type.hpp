@@ -8,4 +8,7 @@ namespace halley::http {
 /// with any parameters, but no other charset.
 bool is_json_type(std::string_view content_type);
 
+/// Likewise for `application/x-www-form-urlencoded`.
+bool is_form_type(std::string_view content_type);
+
 }  // namespace halley::http

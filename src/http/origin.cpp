@@ -39,4 +39,12 @@ bool may_connect(std::string_view origin,
     return false;
 }
 
+bool is_admitted(const HttpRequest& request, const std::vector<std::string>& allowed)
+{
+    using beast::http::field;
+    const auto count = request.count(field::origin);
+    if (count == 0) return true;
+    return count == 1 && may_connect(request[field::origin], request[field::host], allowed);
+}
+
 }  // namespace halley::http

@@ -4,13 +4,19 @@
 #include <string_view>
 #include <vector>
 
+#include "src/beast.hpp"
+
 namespace halley::http {
 
-/// Whether a page of `origin` (the header's value) may open a WebSocket on the
-/// server that the request calls `host`: its own origin, or one of `allowed`,
-/// where `*` stands for all (WS-29).
+/// Whether a page of `origin` (the header's value) may connect to the server
+/// that the request calls `host`: its own origin, or one of `allowed`, where
+/// `*` stands for all (WS-29).
 bool may_connect(std::string_view origin,
                  std::string_view host,
                  const std::vector<std::string>& allowed);
+
+/// Whether whoever sends this request may: such a page, or a program without an
+/// `Origin`.
+bool is_admitted(const HttpRequest& request, const std::vector<std::string>& allowed);
 
 }  // namespace halley::http

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "src/http/http_connection.hpp"
-#include "src/http/origin.hpp"
 #include "src/transport/websocket_connection.hpp"
 
 namespace halley::transport {
@@ -30,8 +29,7 @@ public:
                has_token(request, field::upgrade, "websocket");
     }
 
-    std::optional<http::Answer> refuse(const HttpRequest& request,
-                                       const Config& config) const override
+    std::optional<http::Answer> refuse(const HttpRequest& request, const Config&) const override
     {
         if (request.version() < 11 || !has_token(request, field::connection, "upgrade"))
             return http::error_answer(400, "upgrade_invalid");
@@ -42,11 +40,6 @@ public:
         }
         if (request[field::sec_websocket_key].size() != key_size)
             return http::error_answer(400, "upgrade_invalid");
-        const auto origin = request.find(field::origin);
-        if (origin != request.end() && !http::may_connect(origin->value(),
-                                                          request[field::host],
-                                                          config.security.allowed_origins))
-            return http::error_answer(403, "origin_denied");
         return std::nullopt;
     }
 

@@ -182,7 +182,8 @@ void WebSocketConnection::close(protocol::CloseReason reason)
     switch (reason) {
     case protocol::CloseReason::replaced: return finish();
     case protocol::CloseReason::slow_consumer: return say_farewell({1008, "slow_consumer"});
-    case protocol::CloseReason::normal: return say_farewell({1000, "closed"});
+    case protocol::CloseReason::normal:
+    case protocol::CloseReason::session_ended: return say_farewell({1000, "closed"});
     }
 }
 

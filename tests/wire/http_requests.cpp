@@ -109,7 +109,6 @@ WIRE_TEST(LP_03_content_types)
         {"application/json; charset=nonsense",   415},
         {"text/plain",                           415},
         {"text/plain;charset=application/json",  415},
-        {"application/x-www-form-urlencoded",    415},
         {"application/jsonp",                    415},
         {"multipart/form-data; boundary=x",      415},
     };

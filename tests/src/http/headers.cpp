@@ -29,6 +29,19 @@ BOOST_AUTO_TEST_CASE(LP_03_json_types)
         BOOST_TEST(!is_json_type(type), type);
 }
 
+BOOST_AUTO_TEST_CASE(LP_02_form_types)
+{
+    for (const auto* const type : {"application/x-www-form-urlencoded",
+                                   "Application/X-WWW-Form-Urlencoded ; charset=\"UTF-8\""})
+        BOOST_TEST(is_form_type(type), type);
+    for (const auto* const type : {"",
+                                   "application/json",
+                                   "multipart/form-data",
+                                   "application/x-www-form-urlencodedx",
+                                   "application/x-www-form-urlencoded; charset=latin1"})
+        BOOST_TEST(!is_form_type(type), type);
+}
+
 BOOST_AUTO_TEST_CASE(WS_29_origins)
 {
     BOOST_TEST(may_connect("http://a.test:8080", "a.test:8080", {}));

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+
+#include "src/transport/transport.hpp"
+
+namespace halley::transport {
+
+// What the transports have in common whose batches are the bodies of POSTs.
+
+/// Refuses the types of body that are none of ours. What a browser sends to other
+/// sites without asking, such as text/plain, must not be taken for a message (LP-03);
+/// for forms, which it sends as well, the `Origin` is what counts.
+std::optional<http::Answer> refuse_posted(const HttpRequest& request);
+
+/// Gives the batch in the body, JSON or the `message` of a form (LP-02), to the core.
+Served serve_posted(http::HttpConnection& connection, const HttpRequest& request);
+
+}  // namespace halley::transport
