@@ -49,6 +49,7 @@ std::string encode(const Head& head)
         text += head.set_cookie;
         text += "\r\n";
     }
+    text += head.cors;
     text += head.extra;
     if (!head.keep_alive) {
         text += "Connection: close\r\n";

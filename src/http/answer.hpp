@@ -37,6 +37,7 @@ struct Head {
     std::string_view content_type = json_type;
     std::size_t content_length = 0;
     std::string_view extra = {};
+    std::string_view cors = {};   ///< Likewise more header lines.
     std::string set_cookie = {};  ///< Empty: none.
     bool keep_alive = true;
     bool http_1_0 = false;  ///< The request was.

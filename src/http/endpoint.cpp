@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "src/http/cors.hpp"
 #include "src/http/origin.hpp"
 #include "src/http/target.hpp"
 
@@ -11,12 +12,29 @@ namespace {
 using beast::http::field;
 using beast::http::verb;
 
-std::string allow_line(const runtime::Environment& environment)
+std::string_view methods(const runtime::Environment& environment)
 {
     for (const auto& transport : environment.transports) {
-        if (transport->method() == "POST") return "Allow: GET, POST, OPTIONS\r\n";
+        if (transport->method() == "POST") return "GET, POST, OPTIONS";
     }
-    return "Allow: GET, OPTIONS\r\n";
+    return "GET, OPTIONS";
+}
+
+std::string allow_line(const runtime::Environment& environment)
+{
+    std::string line = "Allow: ";
+    line += methods(environment);
+    return line += "\r\n";
+}
+
+Answer answer_options(const HttpRequest& request, const runtime::Environment& environment)
+{
+    Answer answer;
+    answer.status = 204;
+    answer.extra = allow_line(environment);
+    answer.extra +=
+        preflight_lines(request, environment.config.security.allowed_origins, methods(environment));
+    return answer;
 }
 
 // What an endpoint answers on its own.
@@ -25,7 +43,7 @@ Answer plain_answer(const HttpRequest& request,
                     const runtime::Environment& environment)
 {
     switch (request.method()) {
-    case verb::options: return {.status = 204, .body = {}, .extra = allow_line(environment)};
+    case verb::options: return answer_options(request, environment);
     case verb::get:
         // Nodefony's clients ask whether they are authorised before they begin.
         // What looks like another transport must not be taken for that.

@@ -13,6 +13,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
+#include "src/http/cors.hpp"
 #include "src/http/endpoint.hpp"
 #include "src/http/requester.hpp"
 #include "src/runtime/clock.hpp"
@@ -132,6 +133,7 @@ Task<bool> HttpConnection::await_request()
 {
     phase_ = Phase::idle;
     body_unread_ = false;
+    cors_.clear();
     if (buffer_.size() == 0) {
         if (shard_.stopping()) co_return false;
         read_size_ = usual_request;
@@ -150,7 +152,8 @@ Task<bool> HttpConnection::await_request()
 
 Task<error_code> HttpConnection::read_head(Parser& parser)
 {
-    const auto limit = shard_.environment().config.limits.request_header_bytes;
+    const auto& config = shard_.environment().config;
+    const auto limit = config.limits.request_header_bytes;
     std::size_t taken = 0;
     for (;;) {
         error_code error;
@@ -161,6 +164,7 @@ Task<error_code> HttpConnection::read_head(Parser& parser)
             keep_alive_ = !error && parser.keep_alive();
             http_1_0_ = parser.get().version() < 11;
             head_only_ = parser.get().method() == beast::http::verb::head;
+            cors_ = cors_lines(parser.get(), config.security.allowed_origins);
             co_return error;
         }
         // The parser forgets the fields that it has taken when it looks at its limit.
@@ -329,6 +333,7 @@ Task<bool> HttpConnection::write(Head head, const runtime::Pieces& body)
     expire_at(now() + (shard_.stopping() ? longest_linger : longest_write));
     head.keep_alive = keep_alive_ && !shard_.stopping() && !body_unread_;
     head.http_1_0 = http_1_0_;
+    head.cors = cors_;
     const auto head_text = encode(head);
     runtime::Pieces all;
     all.add(head_text);

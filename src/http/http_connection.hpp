@@ -97,6 +97,7 @@ private:
     bool http_1_0_ = false;
     bool head_only_ = false;
     bool body_unread_ = false;
+    std::string cors_;  ///< Lines for the head of the answer.
 
     protocol::Outlet outlet_;
     std::optional<Response> response_;

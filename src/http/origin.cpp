@@ -27,16 +27,22 @@ bool is_own(std::string_view origin, std::string_view host)
 
 }  // namespace
 
+std::string_view find_origin(std::string_view origin, const std::vector<std::string>& allowed)
+{
+    std::string_view found;
+    for (std::string_view entry : allowed) {
+        if (entry.ends_with('/')) entry.remove_suffix(1);
+        if (iequals(entry, origin)) return entry;
+        if (entry == "*") found = entry;
+    }
+    return found;
+}
+
 bool may_connect(std::string_view origin,
                  std::string_view host,
                  const std::vector<std::string>& allowed)
 {
-    if (is_own(origin, host)) return true;
-    for (std::string_view entry : allowed) {
-        if (entry.ends_with('/')) entry.remove_suffix(1);
-        if (entry == "*" || iequals(entry, origin)) return true;
-    }
-    return false;
+    return is_own(origin, host) || !find_origin(origin, allowed).empty();
 }
 
 bool is_admitted(const HttpRequest& request, const std::vector<std::string>& allowed)

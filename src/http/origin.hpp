@@ -8,6 +8,10 @@
 
 namespace halley::http {
 
+/// The entry of `allowed` for `origin`, without a slash at its end; `*` only when
+/// no other is; empty when none is.
+std::string_view find_origin(std::string_view origin, const std::vector<std::string>& allowed);
+
 /// Whether a page of `origin` (the header's value) may connect to the server
 /// that the request calls `host`: its own origin, or one of `allowed`, where
 /// `*` stands for all (WS-29).

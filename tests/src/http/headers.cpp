@@ -55,6 +55,17 @@ BOOST_AUTO_TEST_CASE(WS_29_origins)
     BOOST_TEST(may_connect("null", "a.test", {"*"}));
 }
 
+BOOST_AUTO_TEST_CASE(LP_18_the_entry_for_an_origin)
+{
+    const std::vector<std::string> allowed{"*", "https://B.test/", "null"};
+    BOOST_TEST(find_origin("https://b.test", allowed) == "https://B.test");
+    BOOST_TEST(find_origin("null", allowed) == "null");
+    BOOST_TEST(find_origin("https://b.test.evil", allowed) == "*");
+    BOOST_TEST(find_origin("https://b.test", {}) == "");
+    BOOST_TEST(find_origin("https://c.test", {"https://b.test"}) == "");
+    BOOST_TEST(find_origin("", {"https://b.test", "/"}) == "");
+}
+
 BOOST_AUTO_TEST_CASE(targets)
 {
     BOOST_TEST(Target::parse("/a?b=c#d").path == "/a");
