@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "services/tcp_service.hpp"
+#include "src/transport/cross_origin_long_polling.hpp"
 #include "src/transport/long_polling.hpp"
 #include "src/transport/websocket.hpp"
 
@@ -18,8 +19,9 @@ struct TransportEntry {
 };
 
 constexpr TransportEntry transports[] = {
-    {TransportName::websocket,    transport::make_websocket   },
-    {TransportName::long_polling, transport::make_long_polling},
+    {TransportName::websocket,                 transport::make_websocket                },
+    {TransportName::long_polling,              transport::make_long_polling             },
+    {TransportName::cross_origin_long_polling, transport::make_cross_origin_long_polling},
 };
 
 struct ServiceEntry {

@@ -116,7 +116,7 @@ SectionMap<ChannelConfig> channels_table()
 Section<BayeuxConfig> bayeux_table()
 {
     const Choice<TransportName> transport{
-        {{"websocket", TransportName::websocket}, {"long-polling", TransportName::long_polling}}
+        {std::begin(transport_names), std::end(transport_names)}
     };
     const Choice<ExtensionName> extension{
         {{"ack", ExtensionName::ack},

@@ -7,6 +7,13 @@
 
 namespace halley::config {
 
+/// How the transports are called, in the file and in `supportedConnectionTypes`.
+constexpr std::pair<std::string_view, TransportName> transport_names[] = {
+    {"websocket",                 TransportName::websocket                },
+    {"long-polling",              TransportName::long_polling             },
+    {"cross-origin-long-polling", TransportName::cross_origin_long_polling},
+};
+
 /// How the levels are called, in the file and on the command line.
 constexpr std::pair<std::string_view, LogLevel> log_levels[] = {
     {"debug",   LogLevel::debug  },

@@ -5,6 +5,7 @@
 #include "support/http_client.hpp"
 #include "support/live_server.hpp"
 #include "support/messages.hpp"
+#include "support/url.hpp"
 
 using namespace halley;
 using namespace halley::test;
@@ -217,6 +218,40 @@ WIRE_TEST(LP_18_the_null_origin_has_no_cookies_either)
     BOOST_TEST(response.header("access-control-allow-origin") == "null");
     BOOST_TEST(!response.has("access-control-allow-credentials"));
     BOOST_TEST(post(server.port, "https://evil.test").status == 403U);
+}
+
+// As Faye has it: a form, with the cookies of the page's own site.
+WIRE_TEST(cross_origin_long_polling)
+{
+    auto config = allowing({example});
+    config.bayeux.transports = {TransportName::cross_origin_long_polling};
+    LiveServer server{shards, config};
+    const auto ask = [&](std::string_view batch) {
+        return post(server.port,
+                    example,
+                    "message=" + percent_encoded(batch),
+                    "application/x-www-form-urlencoded");
+    };
+    const auto response = ask(handshake_message(R"(["cross-origin-long-polling"])"));
+    BOOST_TEST(response.header("access-control-allow-credentials") == "true");
+    const auto reply = response.json()[0];
+    BOOST_TEST(reply["supportedConnectionTypes"] == R"(["cross-origin-long-polling"])");
+    const auto id = client_id_of(reply);
+    BOOST_TEST(ask(connect_message(id, "1")).json()[0]["successful"].truth());
+    BOOST_TEST(ask(publish_message(id, "2", "/a", "1")).json()[0]["successful"].truth());
+
+    // Nobody else polls.
+    BOOST_TEST(post(server.port, "https://evil.test").status == 403U);
+    HttpClient program{server.port};
+    BOOST_TEST(program.post(handshake_message()).status == 405U);
+}
+
+WIRE_TEST(cross_origin_long_polling_is_listed_when_configured)
+{
+    LiveServer server{shards};
+    HttpClient program{server.port};
+    const auto types = program.post(handshake_message()).json()[0]["supportedConnectionTypes"];
+    BOOST_TEST(types == R"(["websocket","long-polling"])");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -192,9 +192,9 @@ BOOST_AUTO_TEST_CASE(of_values)
          "bayeux.transports: must not be empty"},
         {"transport twice", "bayeux: {transports: [websocket, websocket]}", 1, 34,
          "bayeux.transports[1]: websocket is already in the list"},
-        {"unknown transport", "bayeux: {transports: [callback-polling]}", 1, 23,
-         "bayeux.transports[0]: \"callback-polling\" is unknown; there are websocket and "
-         "long-polling"},
+        {"unknown transport", "bayeux: {transports: [carrier-pigeon]}", 1, 23,
+         "bayeux.transports[0]: \"carrier-pigeon\" is unknown; there are websocket, long-polling and "
+         "cross-origin-long-polling"},
         {"mistyped transport", "bayeux: {transports: [longpolling]}", 1, 23,
          "bayeux.transports[0]: \"longpolling\" is unknown; did you mean \"long-polling\"?"},
         {"unknown level", "log: {level: verbose}", 1, 14,

@@ -44,7 +44,9 @@ private:
             return pick<std::string>({"/", "/a/b", "/a,b", "/it's", "/x:y"});
         });
         c.transports = several<TransportName>(1, [this] {
-            return pick<TransportName>({TransportName::websocket, TransportName::long_polling});
+            return pick<TransportName>({TransportName::websocket,
+                                        TransportName::long_polling,
+                                        TransportName::cross_origin_long_polling});
         });
         c.timeout = duration(1);
         c.interval = duration(0);
