@@ -1,8 +1,9 @@
 #include "src/builtins.hpp"
 
-#include <stdexcept>
+#include <algorithm>
 
 #include "services/tcp_service.hpp"
+#include "src/transport/callback_polling.hpp"
 #include "src/transport/cross_origin_long_polling.hpp"
 #include "src/transport/long_polling.hpp"
 #include "src/transport/websocket.hpp"
@@ -18,10 +19,12 @@ struct TransportEntry {
     std::unique_ptr<const transport::Transport> (*make)();
 };
 
+// In the order in which they are asked for a request: who takes less is asked first.
 constexpr TransportEntry transports[] = {
     {TransportName::websocket,                 transport::make_websocket                },
-    {TransportName::long_polling,              transport::make_long_polling             },
+    {TransportName::callback_polling,          transport::make_callback_polling         },
     {TransportName::cross_origin_long_polling, transport::make_cross_origin_long_polling},
+    {TransportName::long_polling,              transport::make_long_polling             },
 };
 
 struct ServiceEntry {
@@ -35,12 +38,15 @@ constexpr ServiceEntry service_kinds[] = {
 
 }  // namespace
 
-std::unique_ptr<const transport::Transport> make_transport(TransportName name)
+std::vector<std::unique_ptr<const transport::Transport>>
+make_transports(const std::vector<TransportName>& names)
 {
+    std::vector<std::unique_ptr<const transport::Transport>> made;
     for (const auto& entry : transports) {
-        if (entry.name == name) return entry.make();
+        if (std::find(names.begin(), names.end(), entry.name) != names.end())
+            made.push_back(entry.make());
     }
-    throw std::logic_error("a transport without an entry in builtins.cpp");
+    return made;
 }
 
 services::ServiceFactory find_service_kind(std::string_view type)

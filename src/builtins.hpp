@@ -11,8 +11,10 @@
 
 namespace halley {
 
-/// One of the transports that this program has.
-std::unique_ptr<const transport::Transport> make_transport(TransportName name);
+/// The transports of these names, in the order in which they are to be asked whether
+/// a request is theirs.
+std::vector<std::unique_ptr<const transport::Transport>>
+make_transports(const std::vector<TransportName>& names);
 
 /// What makes services of that `type`; null when there is no such kind.
 services::ServiceFactory find_service_kind(std::string_view type);

@@ -12,6 +12,7 @@ constexpr std::pair<std::string_view, TransportName> transport_names[] = {
     {"websocket",                 TransportName::websocket                },
     {"long-polling",              TransportName::long_polling             },
     {"cross-origin-long-polling", TransportName::cross_origin_long_polling},
+    {"callback-polling",          TransportName::callback_polling         },
 };
 
 /// How the levels are called, in the file and on the command line.

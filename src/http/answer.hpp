@@ -29,6 +29,8 @@ struct Framing {
     std::string_view content_type = json_type;
     std::string before;
     std::string after;
+    std::string_view extra = {};  ///< More header lines.
+    bool script = false;          ///< It is read as JavaScript.
 };
 
 /// What goes into the head of a response besides the fixed fields.

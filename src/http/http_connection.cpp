@@ -16,12 +16,12 @@
 #include "src/http/cors.hpp"
 #include "src/http/endpoint.hpp"
 #include "src/http/requester.hpp"
+#include "src/http/response_body.hpp"
 #include "src/runtime/clock.hpp"
 
 namespace halley::http {
 
 using beast::http::field;
-using protocol::Envelope;
 using runtime::now;
 
 namespace {
@@ -227,16 +227,17 @@ Task<> HttpConnection::answer(const Answer& answer)
     co_await write(std::move(head), body);
 }
 
-void HttpConnection::open_exchange(const HttpRequest& request, protocol::Batch& batch)
+void HttpConnection::open_exchange(const HttpRequest& request,
+                                   protocol::Batch& batch,
+                                   Carries carries)
 {
     phase_ = Phase::holding;
     expire_never();
     response_.reset();
     outlet_ = shard_.open_outlet(shared_from_this(), false);
-    shard_.submit(outlet_,
-                  std::make_shared<protocol::Request>(
-                      describe(request, remote_address_, shard_.environment().cookie)),
-                  batch);
+    auto about = describe(request, remote_address_, shard_.environment().cookie);
+    about.connect_only = carries == Carries::events_with_connects;
+    shard_.submit(outlet_, std::make_shared<protocol::Request>(std::move(about)), batch);
 }
 
 std::optional<Socket> HttpConnection::release_socket()
@@ -302,23 +303,13 @@ Task<> HttpConnection::respond(const Framing& framing)
     response_.reset();
     auto& delivery = response.delivery;
 
-    runtime::Pieces body;
-    const bool array = delivery.envelope == Envelope::array || !delivery.events.empty();
-    body.add(framing.before);
-    if (array) body.add("[");
-    for (const auto& event : delivery.events) {
-        if (&event != &delivery.events.front()) body.add(",");
-        body.add(event->text());
-    }
-    if (!delivery.events.empty() && !delivery.replies.empty()) body.add(",");
-    body.add(delivery.replies);
-    if (array) body.add("]");
-    body.add(framing.after);
-
-    Head head{.content_type = framing.content_type, .content_length = body.bytes()};
+    const ResponseBody body{delivery, framing};
+    Head head{.content_type = framing.content_type,
+              .content_length = body.pieces().bytes(),
+              .extra = framing.extra};
     if (!response.set_browser.empty())
         head.set_cookie = shard_.environment().cookie.issue(response.set_browser, false);
-    const bool written = co_await write(std::move(head), body);
+    const bool written = co_await write(std::move(head), body.pieces());
     if (delivery.events.empty()) co_return;
     if (written) {
         shard_.sent(delivery.owner);

@@ -39,8 +39,13 @@ public:
     runtime::ShardThread& shard() noexcept { return shard_; }
     const std::string& remote_address() const noexcept { return remote_address_; }
 
+    /// Which answers events may ride on.
+    enum class Carries { events, events_with_connects };
+
     /// Gives a batch to the core; what it responds answers the request.
-    void open_exchange(const HttpRequest& request, protocol::Batch& batch);
+    void open_exchange(const HttpRequest& request,
+                       protocol::Batch& batch,
+                       Carries carries = Carries::events);
 
     /// Nothing if the client has sent on without waiting for the switch of protocols.
     std::optional<Socket> release_socket();

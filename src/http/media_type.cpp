@@ -58,4 +58,9 @@ bool is_form_type(std::string_view content_type)
            is_utf8(content_type);
 }
 
+bool is_plain_type(std::string_view content_type)
+{
+    return iequals(type_of(content_type), "text/plain") && is_utf8(content_type);
+}
+
 }  // namespace halley::http

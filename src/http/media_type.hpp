@@ -11,4 +11,7 @@ bool is_json_type(std::string_view content_type);
 /// Likewise for `application/x-www-form-urlencoded`.
 bool is_form_type(std::string_view content_type);
 
+/// Likewise for `text/plain`.
+bool is_plain_type(std::string_view content_type);
+
 }  // namespace halley::http

@@ -8,14 +8,6 @@
 namespace halley::runtime {
 namespace {
 
-std::vector<std::unique_ptr<const transport::Transport>> make_transports(const Config& config)
-{
-    std::vector<std::unique_ptr<const transport::Transport>> transports;
-    for (const auto name : config.bayeux.transports)
-        transports.push_back(make_transport(name));
-    return transports;
-}
-
 ServiceTable make_services(const Config& config)
 {
     ServiceTable table;
@@ -36,7 +28,7 @@ Environment::Environment(const Config& settings, Logger& log)
     : config(settings),
       logger(log),
       cookie(settings.bayeux.cookies),
-      transports(make_transports(config)),
+      transports(make_transports(config.bayeux.transports)),
       services(make_services(config))
 {
     if (const auto most = config.limits.sessions_per_address; most > 0) sessions.emplace(most);

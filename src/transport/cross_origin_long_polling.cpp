@@ -1,5 +1,6 @@
 #include "src/transport/cross_origin_long_polling.hpp"
 
+#include "src/http/media_type.hpp"
 #include "src/transport/posted_batch.hpp"
 
 namespace halley::transport {
@@ -15,8 +16,11 @@ public:
                request.count(beast::http::field::origin) > 0;
     }
 
+    // Faye sends its form as text/plain. Here that cannot harm: the `Origin` has been
+    // looked at, and there is one.
     std::optional<http::Answer> refuse(const HttpRequest& request, const Config&) const override
     {
+        if (http::is_plain_type(request[beast::http::field::content_type])) return std::nullopt;
         return refuse_posted(request);
     }
 

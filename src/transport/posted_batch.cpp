@@ -22,7 +22,7 @@ std::optional<http::Answer> refuse_posted(const HttpRequest& request)
 Served serve_posted(http::HttpConnection& connection, const HttpRequest& request)
 {
     const auto& limits = connection.shard().environment().config.limits;
-    const bool is_form = http::is_form_type(request[field::content_type]);
+    const bool is_form = !http::is_json_type(request[field::content_type]);
     std::string_view text = request.body();
     MessageForm form;
     if (is_form) {

@@ -13,7 +13,7 @@ namespace halley::transport {
 /// for forms, which it sends as well, the `Origin` is what counts.
 std::optional<http::Answer> refuse_posted(const HttpRequest& request);
 
-/// Gives the batch in the body, JSON or the `message` of a form (LP-02), to the core.
+/// Gives the batch in the body to the core: JSON, or else the `message` of a form (LP-02).
 Served serve_posted(http::HttpConnection& connection, const HttpRequest& request);
 
 }  // namespace halley::transport

@@ -37,11 +37,28 @@ async function stranger(scene, transport) {
   if (transport === 'websocket') assert.ok(web.upgrades > 0);
 }
 
+/** The page comes from a server of its own, whose origin the broker allows. */
+async function guest(scene, scenario, transport) {
+  const { BrowserClient, startBrowser } = await import('./support/browser_client.mjs');
+  const { WebServer } = await import('./support/web_server.mjs');
+  const browser = await startBrowser(scene);
+  const web = await scene.use(new WebServer(0).start());
+  const origin = new URL(web.url('/')).origin;
+  // Faye's handshake is by callback-polling there.
+  const config = { bayeux: { transports: [transport, 'callback-polling'] } };
+  const open = (url) => BrowserClient.open(browser, url, { library: 'faye', transport, origin: web.url('/') });
+  const visited = {
+    use: (promise) => scene.use(promise),
+    halley: () => scene.halley({ ...config, security: { allowed_origins: [origin] } }),
+  };
+  await scenario(visited, open, '/faye');
+}
+
 const steady = scenarios.filter(([, scenario]) => [basics, thousand].includes(scenario));
 const matrix = [
   ['cometd', 'websocket', scenarios],
   ['cometd', 'long-polling', scenarios],
-  ['cometd', 'callback-polling', steady, 'no callback-polling'],
+  ['cometd', 'callback-polling', steady],
   ['faye', 'websocket', steady],
   ['faye', 'eventsource', steady, 'no eventsource'],
 ];
@@ -55,6 +72,11 @@ export const cases = [
       run: (scene) => run(scene, scenario, library, transport),
     })),
   ),
+  ...steady.map(([title, scenario]) => ({
+    name: `faye in chromium, cross-origin-long-polling: ${title}`,
+    shards: 1,
+    run: (scene) => guest(scene, scenario, 'cross-origin-long-polling'),
+  })),
   ...['websocket', 'long-polling'].map((transport) => ({
     name: `cometd in chromium, ${transport}: a page of another origin is refused`,
     shards: 1,

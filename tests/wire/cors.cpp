@@ -220,17 +220,15 @@ WIRE_TEST(LP_18_the_null_origin_has_no_cookies_either)
     BOOST_TEST(post(server.port, "https://evil.test").status == 403U);
 }
 
-// As Faye has it: a form, with the cookies of the page's own site.
+// As Faye has it: a form, but called plain text.
 WIRE_TEST(cross_origin_long_polling)
 {
     auto config = allowing({example});
     config.bayeux.transports = {TransportName::cross_origin_long_polling};
     LiveServer server{shards, config};
     const auto ask = [&](std::string_view batch) {
-        return post(server.port,
-                    example,
-                    "message=" + percent_encoded(batch),
-                    "application/x-www-form-urlencoded");
+        return post(
+            server.port, example, "message=" + percent_encoded(batch), "text/plain;charset=UTF-8");
     };
     const auto response = ask(handshake_message(R"(["cross-origin-long-polling"])"));
     BOOST_TEST(response.header("access-control-allow-credentials") == "true");
@@ -240,15 +238,39 @@ WIRE_TEST(cross_origin_long_polling)
     BOOST_TEST(ask(connect_message(id, "1")).json()[0]["successful"].truth());
     BOOST_TEST(ask(publish_message(id, "2", "/a", "1")).json()[0]["successful"].truth());
 
+    BOOST_TEST(post(server.port, example, handshake_message()).status == 200U);
+    BOOST_TEST(post(server.port, example, "message=[]", "text/plain; charset=latin1").status ==
+               415U);
+
     // Nobody else polls.
     BOOST_TEST(post(server.port, "https://evil.test").status == 403U);
+    BOOST_TEST(post(server.port, "https://evil.test", "message=[]", "text/plain").status == 403U);
     HttpClient program{server.port};
     BOOST_TEST(program.post(handshake_message()).status == 405U);
+}
+
+WIRE_TEST(cross_origin_long_polling_beside_long_polling)
+{
+    auto config = allowing({example});
+    config.bayeux.transports = {TransportName::long_polling,
+                                TransportName::cross_origin_long_polling};
+    LiveServer server{shards, config};
+    BOOST_TEST(post(server.port, example, "message=[]", "text/plain").body == "[]");
+    HttpClient program{server.port};
+    program.handshake();
+    program.connection.send(http_request("POST",
+                                         "/cometd",
+                                         {
+                                             {"Content-Type", "text/plain"}
+    },
+                                         "message=[]"));
+    BOOST_TEST(program.response().status == 415U);
 }
 
 WIRE_TEST(cross_origin_long_polling_is_listed_when_configured)
 {
     LiveServer server{shards};
+    BOOST_TEST(post(server.port, "http://halley.test", "message=[]", "text/plain").status == 415U);
     HttpClient program{server.port};
     const auto types = program.post(handshake_message()).json()[0]["supportedConnectionTypes"];
     BOOST_TEST(types == R"(["websocket","long-polling"])");

@@ -193,8 +193,8 @@ BOOST_AUTO_TEST_CASE(of_values)
         {"transport twice", "bayeux: {transports: [websocket, websocket]}", 1, 34,
          "bayeux.transports[1]: websocket is already in the list"},
         {"unknown transport", "bayeux: {transports: [carrier-pigeon]}", 1, 23,
-         "bayeux.transports[0]: \"carrier-pigeon\" is unknown; there are websocket, long-polling and "
-         "cross-origin-long-polling"},
+         "bayeux.transports[0]: \"carrier-pigeon\" is unknown; there are websocket, long-polling, "
+         "cross-origin-long-polling and callback-polling"},
         {"mistyped transport", "bayeux: {transports: [longpolling]}", 1, 23,
          "bayeux.transports[0]: \"longpolling\" is unknown; did you mean \"long-polling\"?"},
         {"unknown level", "log: {level: verbose}", 1, 14,

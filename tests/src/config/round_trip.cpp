@@ -46,7 +46,8 @@ private:
         c.transports = several<TransportName>(1, [this] {
             return pick<TransportName>({TransportName::websocket,
                                         TransportName::long_polling,
-                                        TransportName::cross_origin_long_polling});
+                                        TransportName::cross_origin_long_polling,
+                                        TransportName::callback_polling});
         });
         c.timeout = duration(1);
         c.interval = duration(0);

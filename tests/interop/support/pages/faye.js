@@ -2,7 +2,12 @@
 /* global Faye */
 import { report } from '/page/report.js';
 
-const better = { websocket: [], eventsource: ['websocket'], 'long-polling': ['websocket', 'eventsource'] };
+const better = {
+  websocket: [],
+  eventsource: ['websocket'],
+  'long-polling': ['websocket', 'eventsource'],
+  'cross-origin-long-polling': ['websocket', 'eventsource'],
+};
 const subscriptions = new Map();
 const successful = { successful: true };
 let client;
