@@ -1,10 +1,13 @@
 #include "src/builtins.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 
 #include "services/tcp_service.hpp"
 #include "src/transport/callback_polling.hpp"
 #include "src/transport/cross_origin_long_polling.hpp"
+#include "src/transport/eventsource.hpp"
 #include "src/transport/long_polling.hpp"
 #include "src/transport/websocket.hpp"
 
@@ -22,10 +25,13 @@ struct TransportEntry {
 // In the order in which they are asked for a request: who takes less is asked first.
 constexpr TransportEntry transports[] = {
     {TransportName::websocket,                 transport::make_websocket                },
+    {TransportName::eventsource,               transport::make_eventsource              },
     {TransportName::callback_polling,          transport::make_callback_polling         },
     {TransportName::cross_origin_long_polling, transport::make_cross_origin_long_polling},
     {TransportName::long_polling,              transport::make_long_polling             },
 };
+
+static_assert(std::size(transports) == static_cast<std::size_t>(TransportName::eventsource) + 1);
 
 struct ServiceEntry {
     std::string_view type;

@@ -13,6 +13,7 @@ constexpr std::pair<std::string_view, TransportName> transport_names[] = {
     {"long-polling",              TransportName::long_polling             },
     {"cross-origin-long-polling", TransportName::cross_origin_long_polling},
     {"callback-polling",          TransportName::callback_polling         },
+    {"eventsource",               TransportName::eventsource              },
 };
 
 /// How the levels are called, in the file and on the command line.

@@ -40,8 +40,10 @@ std::string encode(const Head& head)
     if (status != boost::beast::http::status::no_content) {
         text += "\r\nContent-Type: ";
         text += head.content_type;
-        text += "\r\nContent-Length: ";
-        text += std::to_string(head.content_length);
+        if (head.content_length) {
+            text += "\r\nContent-Length: ";
+            text += std::to_string(*head.content_length);
+        }
     }
     text += "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
     if (!head.set_cookie.empty()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,7 +38,7 @@ struct Framing {
 struct Head {
     unsigned status = 200;
     std::string_view content_type = json_type;
-    std::size_t content_length = 0;
+    std::optional<std::size_t> content_length = 0;  ///< Nothing: to the end of the connection.
     std::string_view extra = {};
     std::string_view cors = {};   ///< Likewise more header lines.
     std::string set_cookie = {};  ///< Empty: none.

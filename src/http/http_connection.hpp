@@ -38,6 +38,8 @@ public:
     // For transports, while they serve a request.
     runtime::ShardThread& shard() noexcept { return shard_; }
     const std::string& remote_address() const noexcept { return remote_address_; }
+    /// Lines for the head of the answer, which `HttpConnection` adds to its own.
+    const std::string& cors() const noexcept { return cors_; }
 
     /// Which answers events may ride on.
     enum class Carries { events, events_with_connects };

@@ -63,4 +63,14 @@ bool is_plain_type(std::string_view content_type)
     return iequals(type_of(content_type), "text/plain") && is_utf8(content_type);
 }
 
+bool accepts(std::string_view accept, std::string_view type)
+{
+    while (true) {
+        const auto end = accept.find(',');
+        if (iequals(type_of(accept.substr(0, end)), type)) return true;
+        if (end == std::string_view::npos) return false;
+        accept.remove_prefix(end + 1);
+    }
+}
+
 }  // namespace halley::http

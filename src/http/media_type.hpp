@@ -14,4 +14,7 @@ bool is_form_type(std::string_view content_type);
 /// Likewise for `text/plain`.
 bool is_plain_type(std::string_view content_type);
 
+/// Whether an `Accept` header names `type` itself, not just a pattern for it.
+bool accepts(std::string_view accept, std::string_view type);
+
 }  // namespace halley::http

@@ -115,6 +115,17 @@ void ShardThread::submit(const Outlet& from,
     schedule_turn();
 }
 
+Outlet ShardThread::open_stream(std::shared_ptr<OutletWriter> writer,
+                                const protocol::RequestPtr& request,
+                                std::string client_id)
+{
+    auto outlet = outlets_.open(std::move(writer), true);
+    outlet.one_way = true;
+    core_.handle_stream(outlet, request, std::move(client_id), now());
+    schedule_turn();
+    return outlet;
+}
+
 void ShardThread::sent(const SessionRef& owner)
 {
     if (owner.shard != id_) {

@@ -3,6 +3,7 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -77,6 +78,12 @@ public:
     void submit(const protocol::Outlet& from,
                 const protocol::RequestPtr& request,
                 protocol::Batch& batch);
+
+    /// Opens a one-way outlet that shall be the stream of a session. What the core
+    /// says to that reaches `writer` later.
+    protocol::Outlet open_stream(std::shared_ptr<OutletWriter> writer,
+                                 const protocol::RequestPtr& request,
+                                 std::string client_id);
 
     /// The events of one delivery were written.
     void sent(const protocol::SessionRef& owner);

@@ -54,13 +54,34 @@ async function guest(scene, scenario, transport) {
   await scenario(visited, open, '/faye');
 }
 
+/** The page of the documentation, which uses no library. */
+async function example(scene) {
+  const { startBrowser } = await import('./support/browser_client.mjs');
+  const browser = await startBrowser(scene);
+  const broker = await (await behindPage(scene, { transports: ['long-polling', 'eventsource'] })).halley();
+  const page = await browser.newPage();
+  await page.goto(broker.web.url('/page/event_source'));
+  const say = async (text) => {
+    await page.waitForSelector('button:enabled');
+    await page.fill('input', text);
+    await page.click('button');
+    await page.waitForSelector(`li:text-is("${text}")`);
+  };
+  await say('one');
+  await say('two');
+  await broker.restart('SIGTERM');
+  // The page has lost its session, and makes another.
+  await page.waitForSelector('button:disabled');
+  await say('three');
+}
+
 const steady = scenarios.filter(([, scenario]) => [basics, thousand].includes(scenario));
 const matrix = [
   ['cometd', 'websocket', scenarios],
   ['cometd', 'long-polling', scenarios],
   ['cometd', 'callback-polling', steady],
   ['faye', 'websocket', steady],
-  ['faye', 'eventsource', steady, 'no eventsource'],
+  ['faye', 'eventsource', steady],
 ];
 
 export const cases = [
@@ -77,6 +98,7 @@ export const cases = [
     shards: 1,
     run: (scene) => guest(scene, scenario, 'cross-origin-long-polling'),
   })),
+  { name: 'the example page in chromium, eventsource', shards: 1, run: example },
   ...['websocket', 'long-polling'].map((transport) => ({
     name: `cometd in chromium, ${transport}: a page of another origin is refused`,
     shards: 1,

@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/event_source.hpp"
 #include "support/live_server.hpp"
 #include "support/messages.hpp"
 #include "support/ws_client.hpp"
@@ -90,6 +91,33 @@ WIRE_TEST(what_waits_is_written_first)
     BOOST_TEST((stopped.get() < 3s));
 }
 
+WIRE_TEST(event_streams_end_after_what_waits)
+{
+    Config config;
+    config.bayeux.transports = {TransportName::long_polling, TransportName::eventsource};
+    LiveServer server{shards, config};
+    HttpClient client{server.port};
+    const auto id = client.handshake();
+    client.post(subscribe_message(id, "s", "/a"));
+    EventSource stream{server.port, id};
+    HttpClient other{server.port};
+    const auto other_id = other.handshake();
+    EventSource never_reads{server.port, other_id};
+    other.post(subscribe_message(other_id, "s", "/a"));
+    const std::string padding(20'000, 'x');
+    for (int index = 0; index < 100; ++index)
+        client.post(
+            publish_message(id, "p", "/a", "[" + std::to_string(index) + ",\"" + padding + "\"]"));
+
+    auto stopped = stop(server);
+    int next = 0;
+    for (const auto& each : stream.rest())
+        BOOST_REQUIRE(each["data"][0].number() == next++);
+    BOOST_TEST(next == 100);
+    stream.connection.close();
+    BOOST_TEST((stopped.get() < 3500ms));
+}
+
 // Clients that do not play along: the stop has a limit of its own.
 WIRE_TEST(it_ends_in_time_whatever_clients_do)
 {
@@ -134,9 +162,11 @@ WIRE_TEST(a_server_that_is_destroyed_while_it_holds_connects)
     Config config;
     config.shards = shards;
     config.listen.push_back({"127.0.0.1", 0});
+    config.bayeux.transports.push_back(TransportName::eventsource);
     RecordingLogger logger;
     std::vector<HttpClient> pollers;
     std::vector<WsClient> sockets;
+    std::vector<EventSource> streams;
     {
         runtime::Server server{config, logger};
         server.start();
@@ -148,7 +178,8 @@ WIRE_TEST(a_server_that_is_destroyed_while_it_holds_connects)
             beside.cookie = poller.cookie;
             poller.begin_post(connect_message(id, "2"));
             beside.post(publish_message(id, "sync", "/nobody", "0"));
-            sockets.emplace_back(server.port()).handshake();
+            const auto streamed = sockets.emplace_back(server.port()).handshake();
+            streams.emplace_back(server.port(), streamed);
         }
     }
     for (auto& poller : pollers)

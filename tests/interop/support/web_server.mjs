@@ -8,6 +8,9 @@ const pages = {
   '/page/faye': html('<script src="/page/faye-client.js"></script><script type="module" src="/page/faye.js"></script>'),
 };
 const local = (path) => new URL(path, import.meta.url);
+const files = {
+  '/page/event_source': [local('../../../docs/examples/event_source.html'), 'text/html'],
+};
 const scripts = {
   '/page/cometd.js': local('pages/cometd.js'),
   '/page/faye.js': local('pages/faye.js'),
@@ -97,6 +100,10 @@ export class WebServer {
 
   async #file(url, response) {
     if (pages[url]) return response.setHeader('content-type', 'text/html').end(pages[url]);
+    if (files[url]) {
+      const [file, type] = files[url];
+      return response.setHeader('content-type', type).end(await readFile(file));
+    }
     const script = scriptOf(url);
     if (!script) return response.writeHead(404).end();
     return response.setHeader('content-type', 'text/javascript').end(await readFile(script));

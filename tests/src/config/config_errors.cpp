@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(of_values)
          "bayeux.transports[1]: websocket is already in the list"},
         {"unknown transport", "bayeux: {transports: [carrier-pigeon]}", 1, 23,
          "bayeux.transports[0]: \"carrier-pigeon\" is unknown; there are websocket, long-polling, "
-         "cross-origin-long-polling and callback-polling"},
+         "cross-origin-long-polling, callback-polling and eventsource"},
         {"mistyped transport", "bayeux: {transports: [longpolling]}", 1, 23,
          "bayeux.transports[0]: \"longpolling\" is unknown; did you mean \"long-polling\"?"},
         {"unknown level", "log: {level: verbose}", 1, 14,

@@ -47,7 +47,8 @@ private:
             return pick<TransportName>({TransportName::websocket,
                                         TransportName::long_polling,
                                         TransportName::cross_origin_long_polling,
-                                        TransportName::callback_polling});
+                                        TransportName::callback_polling,
+                                        TransportName::eventsource});
         });
         c.timeout = duration(1);
         c.interval = duration(0);

@@ -42,6 +42,16 @@ BOOST_AUTO_TEST_CASE(LP_02_form_types)
         BOOST_TEST(!is_form_type(type), type);
 }
 
+BOOST_AUTO_TEST_CASE(accepted_types)
+{
+    for (const auto* const accept :
+         {"text/event-stream", "Text/Event-Stream", "text/html, text/event-stream;q=0.9 , */*"})
+        BOOST_TEST(accepts(accept, "text/event-stream"), accept);
+    for (const auto* const accept :
+         {"", "*/*", "text/*", "text/event-streams", ",", "text/plain;x"})
+        BOOST_TEST(!accepts(accept, "text/event-stream"), accept);
+}
+
 BOOST_AUTO_TEST_CASE(WS_29_origins)
 {
     BOOST_TEST(may_connect("http://a.test:8080", "a.test:8080", {}));
@@ -100,6 +110,9 @@ BOOST_AUTO_TEST_CASE(heads)
     BOOST_TEST(text.ends_with("\r\nAllow: GET\r\nConnection: close\r\n\r\n"));
     BOOST_TEST(text.find("\r\nContent-Length: 7\r\n") != std::string::npos);
 
+    head.status = 200;
+    head.content_length = std::nullopt;
+    BOOST_TEST(encode(head).find("Content-Length") == std::string::npos);
     head.status = 204;
     BOOST_TEST(encode(head).find("Content-") == encode(head).find("Content-Type-Options"));
 }
