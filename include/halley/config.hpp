@@ -75,6 +75,19 @@ struct ChannelConfig {
     bool operator==(const ChannelConfig&) const = default;
 };
 
+/// What `permessage-deflate` may remember, if it is offered at all (WS-27).
+enum class Compression {
+    off,
+    message,     ///< Each message on its own.
+    connection,  ///< With reference to what was said before: smaller.
+};
+
+struct WebSocketConfig {
+    Compression compression = Compression::off;
+
+    bool operator==(const WebSocketConfig&) const = default;
+};
+
 /// What the Bayeux protocol itself is configured with.
 struct BayeuxConfig {
     /// Each path serves every transport, and so does every path below it (HSK-23).
@@ -93,6 +106,7 @@ struct BayeuxConfig {
     bool meta_connect_deliver_only = false;  ///< Events travel with connect replies only.
     ActivityConfig activity;
     std::map<std::string, ChannelConfig, std::less<>> channels;  ///< By pattern.
+    WebSocketConfig websocket;
 
     bool operator==(const BayeuxConfig&) const = default;
 };

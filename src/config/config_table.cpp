@@ -113,6 +113,18 @@ SectionMap<ChannelConfig> channels_table()
     };
 }
 
+Section<WebSocketConfig> websocket_table()
+{
+    const Choice<Compression> compression{
+        {
+         {"off", Compression::off},
+         {"message", Compression::message},
+         {"connection", Compression::connection},
+         }
+    };
+    return {{row("compression", &WebSocketConfig::compression, compression)}};
+}
+
 Section<BayeuxConfig> bayeux_table()
 {
     const Choice<TransportName> transport{
@@ -145,6 +157,7 @@ Section<BayeuxConfig> bayeux_table()
          row("meta_connect_deliver_only", &BayeuxConfig::meta_connect_deliver_only, Boolean{}),
          row("activity", &BayeuxConfig::activity, activity_table()),
          row("channels", &BayeuxConfig::channels, channels_table()),
+         row("websocket", &BayeuxConfig::websocket, websocket_table()),
          },
         nullptr,
         check_polling

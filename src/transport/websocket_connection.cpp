@@ -27,6 +27,36 @@ constexpr std::size_t usual_message = 4096;
 
 constexpr std::string_view subprotocol = "bayeux";
 
+// Of 4 KiB: enough for what a message repeats.
+constexpr int window_bits = 12;
+
+// Smaller messages gain nothing.
+constexpr std::size_t least_compressed = 256;
+
+// A client's window can be made smaller only if it says that it knows how.
+int client_window(const HttpRequest& request)
+{
+    const std::string_view offer = request[field::sec_websocket_extensions];
+    const bool knows = offer.find("client_max_window_bits") != std::string_view::npos;
+    return knows ? window_bits : 15;
+}
+
+// WS-27
+websocket::permessage_deflate compression(Compression mode, const HttpRequest& request)
+{
+    const bool forget = mode == Compression::message;
+    websocket::permessage_deflate options;
+    options.server_enable = mode != Compression::off;
+    options.server_no_context_takeover = forget;
+    options.client_no_context_takeover = forget;
+    options.server_max_window_bits = window_bits;
+    options.client_max_window_bits = client_window(request);
+    options.compLevel = 6;
+    options.memLevel = 4;
+    options.msg_size_threshold = least_compressed;
+    return options;
+}
+
 bool offers_subprotocol(const HttpRequest& request)
 {
     const auto [first, last] = request.equal_range(field::sec_websocket_protocol);
@@ -68,6 +98,8 @@ WebSocketConnection::WebSocketConnection(runtime::ShardThread& shard,
 void WebSocketConnection::accept(const HttpRequest& request)
 {
     expire_at(now() + longest_opening);
+    stream_.set_option(
+        compression(shard_.environment().config.bayeux.websocket.compression, request));
     const bool echo = request_->bayeux_subprotocol;
     stream_.set_option(
         websocket::stream_base::decorator([echo](websocket::response_type& response) {

@@ -46,7 +46,7 @@ public:
     void stop() override;
 
 private:
-    using Stream = beast::websocket::stream<Socket, false>;
+    using Stream = beast::websocket::stream<Socket>;
     enum class State {
         opening,  ///< The upgrade is being written.
         open,

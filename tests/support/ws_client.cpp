@@ -36,7 +36,8 @@ std::string encode_frame(const Frame& frame)
 {
     constexpr std::string_view mask = "\x12\x34\x56\x78";
     std::string text;
-    text += static_cast<char>((frame.last ? 0x80 : 0) | static_cast<int>(frame.opcode));
+    text += static_cast<char>((frame.last ? 0x80 : 0) | (frame.compressed ? 0x40 : 0) |
+                              static_cast<int>(frame.opcode));
     const auto size = frame.payload.size();
     const auto append_size = [&](int bytes) {
         for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
@@ -71,6 +72,7 @@ Frame WsClient::read()
     const auto head = connection.read(2);
     Frame frame;
     frame.last = (byte_at(head, 0) & 0x80) != 0;
+    frame.compressed = (byte_at(head, 0) & 0x40) != 0;
     frame.opcode = static_cast<Opcode>(byte_at(head, 0) & 15);
     if ((byte_at(head, 1) & 0x80) != 0) throw std::runtime_error{"the server masks its frames"};
     std::size_t size = byte_at(head, 1);

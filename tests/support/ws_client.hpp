@@ -23,6 +23,7 @@ struct Frame {
     Opcode opcode = Opcode::text;
     bool last = true;
     std::string payload;
+    bool compressed = false;  ///< RSV1, of permessage-deflate.
 
     unsigned close_code() const;
     std::string close_reason() const { return payload.size() > 2 ? payload.substr(2) : ""; }

@@ -76,6 +76,8 @@ private:
         }
         c.broadcast_to_publisher = coin();
         c.meta_connect_deliver_only = coin();
+        c.websocket = {
+            pick<Compression>({Compression::off, Compression::message, Compression::connection})};
         return c;
     }
 
@@ -175,6 +177,8 @@ bayeux:
     of: client
     max_inactivity: 15m
   channels: {}
+  websocket:
+    compression: off
 limits:
   message_bytes: 1MiB
   json_depth: 128
