@@ -76,6 +76,16 @@ BOOST_AUTO_TEST_CASE(keys_change_the_fields_of_their_names)
     check("transports", "bayeux: {transports: [long-polling]}", [](Config& c) {
         c.bayeux.transports = {TransportName::long_polling};
     });
+    check("all transports",
+          "bayeux: {transports: [eventsource, callback-polling, cross-origin-long-polling]}",
+          [](Config& c) {
+              c.bayeux.transports = {TransportName::eventsource,
+                                     TransportName::callback_polling,
+                                     TransportName::cross_origin_long_polling};
+          });
+    check("compression", "bayeux: {websocket: {compression: message}}", [](Config& c) {
+        c.bayeux.websocket.compression = Compression::message;
+    });
     check("durations", "bayeux: {timeout: 45s, interval: 500ms, max_interval: 2m}", [](Config& c) {
         c.bayeux.timeout = 45s;
         c.bayeux.interval = 500ms;
