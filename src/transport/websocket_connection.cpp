@@ -1,6 +1,7 @@
 #include "src/transport/websocket_connection.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <utility>
 
 #include "protocol/message_reader.hpp"
@@ -55,6 +56,13 @@ websocket::permessage_deflate compression(Compression mode, const HttpRequest& r
     options.memLevel = 4;
     options.msg_size_threshold = least_compressed;
     return options;
+}
+
+// RFC 6455, 5.2: an unmasked frame with the header that its length takes. A compressed one is smaller.
+std::uint64_t frame_size(std::uint64_t payload)
+{
+    if (payload > 0xffff) return payload + 10;
+    return payload + (payload > 125 ? 4 : 2);
 }
 
 bool offers_subprotocol(const HttpRequest& request)
@@ -188,15 +196,18 @@ void WebSocketConnection::write()
 {
     if (writing_ || queue_.empty()) return;
     writing_ = true;
-    stream_.async_write(
-        queue_.next_frame(),
-        [self = shared_from_this()](error_code error, std::size_t) { self->on_written(error); });
+    const auto frame = queue_.next_frame();
+    frame_end_ = stream_.next_layer().written() + frame_size(asio::buffer_size(frame));
+    stream_.async_write(frame, [self = shared_from_this()](error_code error, std::size_t) {
+        self->on_written(error);
+    });
 }
 
 void WebSocketConnection::on_written(error_code error)
 {
     writing_ = false;
-    if (!error)
+    // A client that half-closes still gets what was written then, and must not get it twice.
+    if (!error || stream_.next_layer().written() >= frame_end_)
         queue_.on_written([this](const protocol::SessionRef& owner) { shard_.sent(owner); });
     if (state_ == State::gone) return give_up();
     if (error) return finish();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "src/runtime/outlet_table.hpp"
 #include "src/runtime/shard_thread.hpp"
 #include "src/transport/frame_queue.hpp"
+#include "src/transport/metered_socket.hpp"
 
 namespace halley::transport {
 
@@ -46,7 +48,7 @@ public:
     void stop() override;
 
 private:
-    using Stream = beast::websocket::stream<Socket>;
+    using Stream = beast::websocket::stream<MeteredSocket>;
     enum class State {
         opening,  ///< The upgrade is being written.
         open,
@@ -77,6 +79,7 @@ private:
     Stream stream_;
     beast::flat_buffer buffer_;
     FrameQueue queue_;
+    std::uint64_t frame_end_ = 0;  ///< What the socket will have written with the frame.
     protocol::RequestPtr request_;
     protocol::Outlet outlet_;
     Farewell farewell_{};

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include <boost/asio/associator.hpp>
+#include <boost/beast/core/role.hpp>
+#include <boost/beast/websocket/teardown.hpp>
+
+#include "src/beast.hpp"
+#include "src/net.hpp"
+
+namespace halley::transport {
+
+/** A socket that knows how much it has handed to the kernel.
+
+    Beast reports a write as aborted once a read has failed, though all of it
+    may have left by then: only the count tells.
+*/
+class MeteredSocket : public Socket {
+public:
+    explicit MeteredSocket(Socket socket) : Socket(std::move(socket)) {}
+
+    std::uint64_t written() const noexcept { return written_; }
+
+    template <class Handler> struct Counting {
+        void operator()(error_code error, std::size_t bytes)
+        {
+            socket->written_ += bytes;
+            std::move(handler)(error, bytes);
+        }
+        MeteredSocket* socket;
+        Handler handler;
+    };
+
+    template <class Buffers, class Token>
+    auto async_write_some(const Buffers& buffers, Token&& token)
+    {
+        return asio::async_initiate<Token, void(error_code, std::size_t)>(
+            [this](auto handler, const Buffers& given) {
+                Socket::async_write_some(given,
+                                         Counting<decltype(handler)>{this, std::move(handler)});
+            },
+            token,
+            buffers);
+    }
+
+private:
+    std::uint64_t written_ = 0;
+};
+
+// What Beast needs to know about any socket that is not Asio's own.
+inline void teardown(beast::role_type role, MeteredSocket& socket, error_code& error)
+{
+    beast::websocket::teardown(role, static_cast<Socket&>(socket), error);
+}
+
+template <class Handler>
+void async_teardown(beast::role_type role, MeteredSocket& socket, Handler&& handler)
+{
+    beast::websocket::async_teardown(
+        role, static_cast<Socket&>(socket), std::forward<Handler>(handler));
+}
+
+}  // namespace halley::transport
+
+// The executor and the allocator of the operation that is counted.
+template <template <class, class> class Associator, class Handler, class Default>
+struct boost::asio::associator<Associator,
+                               halley::transport::MeteredSocket::Counting<Handler>,
+                               Default> : Associator<Handler, Default> {
+    static auto get(const halley::transport::MeteredSocket::Counting<Handler>& counting,
+                    const Default& fallback = Default()) noexcept
+    {
+        return Associator<Handler, Default>::get(counting.handler, fallback);
+    }
+};
