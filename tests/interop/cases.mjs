@@ -1,3 +1,4 @@
+import { cases as badNetwork } from './bad_network.mjs';
 import { cases as browser } from './browser.mjs';
 import { cases as cometd } from './cometd.mjs';
 import { cases as faye } from './faye.mjs';
@@ -7,6 +8,6 @@ import { cases as nodefonyStage } from './nodefony_stage.mjs';
 
 /**
  * Every case: `{ name, shards, run(scene), todo? }`. One with `todo` is for a feature that the broker does not have
- * yet: it must fail, so that the mark goes when the feature comes.
+ * yet: it must fail, and its notes match `todo.fails`, so that the mark goes when the feature comes.
  */
-export const allCases = [...cometd, ...faye, ...nodefonyStage, ...nodefonyClient, ...mixed, ...browser];
+export const allCases = [...cometd, ...faye, ...nodefonyStage, ...nodefonyClient, ...mixed, ...badNetwork, ...browser];

@@ -79,30 +79,6 @@ async function changesTransport(scene) {
   await mover.disconnect();
 }
 
-async function losesNothing(scene, transport) {
-  const broker = await scene.halley();
-  const proxy = await scene.proxy(broker);
-  const alice = await scene.use(open(9, broker.url(path), { transports: [transport] }));
-  const bob = await scene.use(open(9, proxy.url(path), { transports: [transport], ack: true }));
-  const got = [];
-  await bob.subscribe('/room', (data) => got.push(data));
-  const expected = [];
-  for (let n = 0; n < 300; n += 1) {
-    expected.push(n);
-    await alice.publish('/room', n);
-    // Cut without waiting for anything: acknowledgements must repeat what was on its way.
-    if (n % 60 === 30) {
-      const connects = bob.connects;
-      await proxy.cut({ reset: n % 120 === 30 });
-      proxy.resume();
-      await until('a new connect', () => bob.connects > connects);
-    }
-  }
-  await until(() => `300 events, got ${got.length}`, () => got.length >= 300);
-  assert.deepEqual(got, expected);
-  assert.equal(bob.handshakes, 1);
-}
-
 async function sharesBrowser(scene, bayeux = {}) {
   const broker = await scene.halley({ bayeux });
   const alice = await scene.use(open(9, broker.url(path), { transports: ['long-polling'] }));
@@ -131,11 +107,6 @@ export const cases = [
         name: `cometd 9 ${transport}, ${plural(shards)}: services, their JSON texts as values`,
         shards,
         run: (scene) => service(scene, transport),
-      },
-      {
-        name: `cometd 9 ${transport}, ${plural(shards)}: acknowledgements, nothing lost when the socket is cut`,
-        shards,
-        run: (scene) => losesNothing(scene, transport),
       },
     ]),
   ),

@@ -4,17 +4,21 @@ import { eventually, until } from './wait.mjs';
 
 const require = createRequire(import.meta.url);
 
+const extensionNames = ['Ack', 'Binary', 'Reload', 'TimeStamp', 'TimeSync'].map((name) => `${name}Extension`);
+
 async function load(version) {
   if (version >= 8) {
     const [{ adapt }, library] = await Promise.all([import('cometd-nodejs-client2'), import(`cometd${version}`)]);
-    const { AckExtension, CometD, WebSocketTransport } = library;
-    return { adapt, AckExtension, CometD, WebSocketTransport };
+    const entries = extensionNames.map((name) => [name, library[name]]);
+    const { CometD, WebSocketTransport } = library;
+    return { adapt, extensions: Object.fromEntries(entries), CometD, WebSocketTransport };
   }
   const { adapt } = require('cometd-nodejs-client1');
   // Version 7 looks for `window` as it is loaded.
   adapt();
   const { CometD, WebSocketTransport } = require('cometd7');
-  return { adapt, AckExtension: require('cometd7/AckExtension.js'), CometD, WebSocketTransport };
+  const entries = extensionNames.map((name) => [name, require(`cometd7/${name}.js`)]);
+  return { adapt, extensions: Object.fromEntries(entries), CometD, WebSocketTransport };
 }
 
 /** A `cometd` in Node, behind the face that the scenarios use for every kind of client. */
@@ -26,15 +30,17 @@ export class CometdClient {
   connects = 0;
   subscriptions = 0;
   connected = false;
+  extensions = {};
   onHandshake = () => {};
 
   /**
-   * `transports` are those to register, in order. `sameBrowserAs` shares that client's cookies.
+   * `transports` are those to register, in order; `extensions` by the names that `cometd` gives them.
+   * `sameBrowserAs` shares that client's cookies.
    * `later` names transports which are registered when the handshake's reply is there.
    */
-  static async open(version, url, { transports, ack = false, sameBrowserAs, later = [] }) {
+  static async open(version, url, { transports, extensions = [], sameBrowserAs, later = [] }) {
     const client = new CometdClient();
-    const { adapt, AckExtension, CometD, WebSocketTransport } = await load(version);
+    const { adapt, CometD, WebSocketTransport, extensions: offered } = await load(version);
     adapt();
     client.Xhr = sameBrowserAs?.Xhr ?? window.XMLHttpRequest;
     const cometd = new CometD();
@@ -44,7 +50,10 @@ export class CometdClient {
     }
     client.#ownCookies();
     cometd.configure({ url, logLevel: 'warn', backoffIncrement: 50, maxBackoff: 250, maxNetworkDelay: 30_000 });
-    if (ack) cometd.registerExtension('ack', new AckExtension());
+    for (const name of extensions) {
+      client.extensions[name] = new offered[name]();
+      cometd.registerExtension(name, client.extensions[name]);
+    }
     cometd.registerExtension('recorder', {
       incoming: (message) => {
         if (message.channel === '/meta/handshake' && message.successful) {
@@ -66,7 +75,7 @@ export class CometdClient {
     const [reply, settle] = eventually('the handshake reply');
     cometd.handshake(settle);
     must('handshake', await reply);
-    if (ack && (await reply).ext?.ack !== true) throw new Error('the broker does not acknowledge');
+    client.handshakeReply = await reply;
     await until('the first connect', () => client.connected);
     return client;
   }

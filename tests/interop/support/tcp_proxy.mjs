@@ -1,13 +1,16 @@
 import net from 'node:net';
+import { Conditions, connectFlow } from './flow.mjs';
 
-/** Stands between a client and a port and can cut what runs through it. */
+/** Stands between clients and a port: can cut and half-close connections, stall, delay and break up what they carry. */
 export class TcpProxy {
+  conditions = new Conditions();
+
   constructor(port) {
     this.target = port;
     this.pairs = new Set();
     this.refusing = false;
     this.accepted = 0;
-    this.server = net.createServer((client) => this.#accept(client));
+    this.server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
   }
 
   async start() {
@@ -30,7 +33,21 @@ export class TcpProxy {
     this.refusing = false;
   }
 
+  /**
+   * On every connection: the broker, or the client, is told by FIN that nothing more will come from the other, though
+   * what it sends itself goes on. Later connections are not touched.
+   */
+  halfClose(told) {
+    for (const { client, broker } of this.pairs) {
+      const [from, to] = told === 'broker' ? [client, broker] : [broker, client];
+      from.removeAllListeners('data');
+      from.resume();
+      to.end();
+    }
+  }
+
   async dispose() {
+    this.conditions.release();
     await this.cut();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -39,24 +56,22 @@ export class TcpProxy {
     client.on('error', () => {});
     if (this.refusing) return client.destroy();
     this.accepted += 1;
-    const broker = net.connect({ port: this.target, host: '127.0.0.1', noDelay: true });
-    client.setNoDelay(true);
-    const pair = [client, broker];
+    const broker = net.connect({ port: this.target, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+    const pair = { client, broker };
     this.pairs.add(pair);
-    for (const [from, to] of [pair, [broker, client]]) {
-      from.on('error', () => {});
-      from.pipe(to);
-      from.on('close', () => {
-        to.destroy();
-        this.pairs.delete(pair);
-      });
-    }
+    connectFlow(client, broker, this.conditions, { answers: false });
+    connectFlow(broker, client, this.conditions, { answers: true });
+    for (const socket of [client, broker]) socket.on('close', () => this.#forget(pair));
     return pair;
   }
 
-  #close(pair, reset) {
+  #forget(pair) {
+    if (pair.client.closed && pair.broker.closed) this.pairs.delete(pair);
+  }
+
+  #close({ client, broker }, reset) {
     return Promise.all(
-      pair.map(
+      [client, broker].map(
         (socket) =>
           new Promise((resolve) => {
             if (socket.closed) return resolve();
