@@ -1,7 +1,9 @@
 import { cases as badNetwork } from './bad_network.mjs';
 import { cases as browser } from './browser.mjs';
 import { cases as cometd } from './cometd.mjs';
+import { cases as extensions } from './extensions.mjs';
 import { cases as faye } from './faye.mjs';
+import { cases as hostile } from './hostile.mjs';
 import { cases as mixed } from './mixed.mjs';
 import { cases as nodefonyClient } from './nodefony_client.mjs';
 import { cases as nodefonyStage } from './nodefony_stage.mjs';
@@ -10,4 +12,14 @@ import { cases as nodefonyStage } from './nodefony_stage.mjs';
  * Every case: `{ name, shards, run(scene), todo? }`. One with `todo` is for a feature that the broker does not have
  * yet: it must fail, and its notes match `todo.fails`, so that the mark goes when the feature comes.
  */
-export const allCases = [...cometd, ...faye, ...nodefonyStage, ...nodefonyClient, ...mixed, ...badNetwork, ...browser];
+export const allCases = [
+  ...cometd,
+  ...extensions,
+  ...faye,
+  ...nodefonyStage,
+  ...nodefonyClient,
+  ...mixed,
+  ...hostile,
+  ...badNetwork,
+  ...browser,
+];

@@ -35,9 +35,11 @@ export class BrowserClient {
   connected = false;
   disconnected = false;
   #listeners = [];
+  #given;
 
   /** The page comes from `origin`, which is that of `url` unless a test wants to be a stranger. */
-  static async open(browser, url, { library = 'cometd', transport, origin = url, mayFail = false }) {
+  static async open(browser, url, options) {
+    const { library = 'cometd', transport, extensions = [], origin = url, mayFail = false } = options;
     const client = new BrowserClient();
     // See FayeClient.
     client.window = library === 'faye' ? fayeWindow(transport) : 100;
@@ -46,17 +48,27 @@ export class BrowserClient {
     client.page = await client.context.newPage();
     await client.page.exposeFunction('tell', (news) => news.forEach(([name, value]) => client.#hear(name, value)));
     await client.page.goto(new URL(`/page/${library}`, origin).href);
-    await client.page.waitForFunction(() => window.ready);
-    const opened = client.page.evaluate((given) => window.client.open(...given), [url, transport]);
-    if (mayFail) {
-      opened.catch(() => {});
-      return client;
-    }
-    must('handshake', await opened);
-    await until('the first connect', () => client.connected);
-    await client.page.waitForFunction((type) => window.client.transport() === type, transport);
-    client.transport = transport;
+    client.#given = [url, transport, extensions];
+    const opened = client.#open();
+    if (mayFail) opened.catch(() => {});
+    else await opened;
     return client;
+  }
+
+  /** Loads the page anew, which knows nothing of what there was but by its session storage. */
+  async reload() {
+    this.connected = false;
+    await this.page.reload();
+    await this.#open();
+  }
+
+  async #open() {
+    await this.page.waitForFunction(() => window.ready);
+    must('handshake', await this.page.evaluate((given) => window.client.open(...given), this.#given));
+    await until('the first connect', () => this.connected);
+    const [, transport] = this.#given;
+    await this.page.waitForFunction((type) => window.client.transport() === type, transport);
+    this.transport = transport;
   }
 
   async subscribe(channel, listener) {

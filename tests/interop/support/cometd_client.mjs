@@ -25,6 +25,8 @@ async function load(version) {
 export class CometdClient {
   /** How many publishes may be on their way at a time without changing places. */
   window = 100;
+  /** All that the broker sent, with the time at which it arrived. */
+  incoming = [];
   received = [];
   handshakes = 0;
   connects = 0;
@@ -37,11 +39,13 @@ export class CometdClient {
    * `transports` are those to register, in order; `extensions` by the names that `cometd` gives them.
    * `sameBrowserAs` shares that client's cookies.
    * `later` names transports which are registered when the handshake's reply is there.
+   * `sessionStorage` is that of the page, for the ReloadExtension.
    */
-  static async open(version, url, { transports, extensions = [], sameBrowserAs, later = [] }) {
+  static async open(version, url, { transports, extensions = [], sameBrowserAs, later = [], sessionStorage }) {
     const client = new CometdClient();
     const { adapt, CometD, WebSocketTransport, extensions: offered } = await load(version);
     adapt();
+    window.sessionStorage = sessionStorage;
     client.Xhr = sameBrowserAs?.Xhr ?? window.XMLHttpRequest;
     const cometd = new CometD();
     client.cometd = cometd;
@@ -59,6 +63,7 @@ export class CometdClient {
         if (message.channel === '/meta/handshake' && message.successful) {
           for (const type of later) cometd.registerTransport(type, new WebSocketTransport(), 0);
         }
+        client.incoming.push({ ...message, arrived: Date.now() });
         if (message.data !== undefined) client.received.push(message);
         return message;
       },
@@ -118,6 +123,12 @@ export class CometdClient {
   async publish(channel, data) {
     const [reply, settle] = eventually(`the reply to publishing on ${channel}`);
     this.cometd.publish(channel, data, settle);
+    must(`publish ${channel}`, await reply);
+  }
+
+  async publishBinary(channel, data, last, meta) {
+    const [reply, settle] = eventually(`the reply to publishing on ${channel}`);
+    this.cometd.publishBinary(channel, data, last, meta, settle);
     must(`publish ${channel}`, await reply);
   }
 

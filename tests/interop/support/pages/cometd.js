@@ -1,19 +1,21 @@
 // Runs in the browser.
-import { CometD } from '/page/cometd9/cometd.js';
+import * as library from '/page/cometd9/cometd.js';
 import { report } from '/page/report.js';
 
-const cometd = new CometD();
+const cometd = new library.CometD();
 const handles = new Map();
 
 const promised = (send) => new Promise((resolve) => send(resolve));
 const onEvent = (key) => ({ channel, data }) => report('event', { key, channel, data });
 
 window.client = {
-  open(url, transport) {
+  open(url, transport, extensions) {
     for (const type of cometd.getTransportTypes()) {
       if (type !== transport) cometd.unregisterTransport(type);
     }
     cometd.configure({ url, logLevel: 'warn', backoffIncrement: 50, maxBackoff: 250, maxNetworkDelay: 30_000 });
+    for (const name of extensions) cometd.registerExtension(name, new library[name]());
+    if (cometd.reload) window.addEventListener('beforeunload', () => cometd.reload());
     cometd.registerExtension('recorder', {
       incoming: (message) => {
         if (message.data !== undefined) report('received', message);
