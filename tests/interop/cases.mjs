@@ -1,3 +1,4 @@
+import { cases as aiocometd } from './aiocometd.mjs';
 import { cases as badNetwork } from './bad_network.mjs';
 import { cases as browser } from './browser.mjs';
 import { cases as cometd } from './cometd.mjs';
@@ -9,7 +10,8 @@ import { cases as nodefonyClient } from './nodefony_client.mjs';
 import { cases as nodefonyStage } from './nodefony_stage.mjs';
 
 /**
- * Every case: `{ name, shards, run(scene), todo? }`. One with `todo` is for a feature that the broker does not have
+ * Every case: `{ name, shards, run(scene), todo?, needs? }`. `needs` is a preparation; without it the case is skipped.
+ * One with `todo` is for a feature that the broker does not have
  * yet: it must fail, and its notes match `todo.fails`, so that the mark goes when the feature comes.
  */
 export const allCases = [
@@ -18,6 +20,7 @@ export const allCases = [
   ...faye,
   ...nodefonyStage,
   ...nodefonyClient,
+  ...aiocometd,
   ...mixed,
   ...hostile,
   ...badNetwork,

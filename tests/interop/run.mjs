@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { allCases } from './cases.mjs';
+import { whyNot } from './support/preparations.mjs';
 
 const caseLimit = 120_000;
 const single = fileURLToPath(new URL('support/run_case.mjs', import.meta.url));
@@ -43,7 +44,12 @@ function end(child, signal) {
   }
 }
 
-function runOne({ name }) {
+async function runOne(one) {
+  const reason = one.needs && (await whyNot(one.needs));
+  return reason ? { ok: true, skipped: reason } : runApart(one);
+}
+
+function runApart({ name }) {
   return new Promise((done) => {
     const child = fork(single, [name, halley], { silent: true, detached: true, env: environment });
     children.add(child);

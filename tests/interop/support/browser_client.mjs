@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { must } from './reply.mjs';
-import { until } from './wait.mjs';
+import { RemoteClient } from './remote_client.mjs';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const args = [
@@ -26,15 +25,8 @@ export async function startBrowser(scene) {
   return browser;
 }
 
-/** A `cometd` or `faye` in a page of Chromium, behind the face that the scenarios use for every kind of client. */
-export class BrowserClient {
-  received = [];
-  handshakes = 0;
-  subscriptions = 0;
-  refused = 0;
-  connected = false;
-  disconnected = false;
-  #listeners = [];
+/** A `cometd` or `faye` in a page of Chromium. */
+export class BrowserClient extends RemoteClient {
   #given;
 
   /** The page comes from `origin`, which is that of `url` unless a test wants to be a stranger. */
@@ -46,7 +38,7 @@ export class BrowserClient {
     // A context is a browser with cookies of its own.
     client.context = await browser.newContext();
     client.page = await client.context.newPage();
-    await client.page.exposeFunction('tell', (news) => news.forEach(([name, value]) => client.#hear(name, value)));
+    await client.page.exposeFunction('tell', (news) => news.forEach(([name, value]) => client.hear(name, value)));
     await client.page.goto(new URL(`/page/${library}`, origin).href);
     client.#given = [url, transport, extensions];
     const opened = client.#open();
@@ -62,66 +54,19 @@ export class BrowserClient {
     await this.#open();
   }
 
-  async #open() {
-    await this.page.waitForFunction(() => window.ready);
-    must('handshake', await this.page.evaluate((given) => window.client.open(...given), this.#given));
-    await until('the first connect', () => this.connected);
-    const [, transport] = this.#given;
-    await this.page.waitForFunction((type) => window.client.transport() === type, transport);
-    this.transport = transport;
-  }
-
-  async subscribe(channel, listener) {
-    const key = this.#listeners.push(listener) - 1;
-    const given = [channel, key];
-    must(`subscribe ${channel}`, await this.page.evaluate((each) => window.client.subscribe(...each), given));
-    return key;
-  }
-
-  async keepSubscribed(channel, listener) {
-    const given = [channel, this.#listeners.push(listener) - 1];
-    must(`subscribe ${channel}`, await this.page.evaluate((each) => window.client.keepSubscribed(...each), given));
-  }
-
-  async unsubscribe(key) {
-    must('unsubscribe', await this.page.evaluate((given) => window.client.unsubscribe(given), key));
-  }
-
-  publish(channel, data) {
-    return this.publishEach([[channel, data]]);
-  }
-
-  publishEach(messages) {
-    return this.#publish(messages, false);
-  }
-
-  publishTogether(messages) {
-    return this.#publish(messages, true);
-  }
-
-  async disconnect() {
-    must('disconnect', await this.page.evaluate(() => window.client.disconnect()));
-    this.disconnected = true;
+  call(...given) {
+    return this.page.evaluate(([name, ...rest]) => window.client[name](...rest), given);
   }
 
   dispose() {
     return this.context.close();
   }
 
-  async #publish(messages, together) {
-    const replies = await this.page.evaluate((given) => window.client.publish(...given), [messages, together]);
-    for (const reply of replies) must('publish', reply);
-  }
-
-  #hear(name, value) {
-    if (name === 'event') this.#listeners[value.key](value.data, value.channel);
-    else if (name === 'received') this.received.push(value);
-    else if (name === 'connect') this.connected = value.successful;
-    else if (!value.successful) this.refused += 1;
-    else if (name === 'subscribe') this.subscriptions += 1;
-    else {
-      this.handshakes += 1;
-      this.id = value.clientId;
-    }
+  async #open() {
+    await this.page.waitForFunction(() => window.ready);
+    await this.open(...this.#given);
+    const [, transport] = this.#given;
+    await this.page.waitForFunction((type) => window.client.transport() === type, transport);
+    this.transport = transport;
   }
 }
