@@ -1,12 +1,12 @@
-import { execute, preparation } from './support/preparations.mjs';
+import { download, preparation } from './support/preparations.mjs';
 import { scenarios } from './support/scenarios.mjs';
 
 const requirements = 'python/requirements.txt';
 
 const packages = preparation('python', [requirements], async (path) => {
-  await execute('python3 -m venv', 'python3', ['-m', 'venv', path]);
+  await download('a virtual environment', 'python3', ['-m', 'venv', path]);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:'];
-  await execute('pip install aiocometd-ng', `${path}/bin/python3`, [...pip, '--requirement', requirements]);
+  await download('aiocometd-ng', `${path}/bin/python3`, [...pip, '--requirement', requirements]);
 });
 
 async function open(url, transport) {

@@ -3,7 +3,6 @@ import { basics, thousand } from './support/scenarios.mjs';
 import { patience, until } from './support/wait.mjs';
 
 const path = '/cometd';
-const noAck = { reason: 'no acknowledge extension', fails: /the broker does not acknowledge/ };
 
 async function open(version, url, options) {
   const { CometdClient } = await import('./support/cometd_client.mjs');
@@ -179,6 +178,6 @@ export const cases = kinds.flatMap(([version, transport, shards]) => {
     { title: '1000 messages, each chunk delayed', run: (s) => roughly(s, thousand, kind, { delay: 3 }) },
     { title: '1000 messages while the connection stalls', run: (s) => stalls(s, kind) },
     { title: '1000 messages, losses only where it was cut', run: (s) => losesLittle(s, kind) },
-    { title: '1000 messages, none lost by cuts with acknowledgements', todo: noAck, run: (s) => losesNothing(s, kind) },
+    { title: '1000 messages, none lost by cuts with acknowledgements', run: (s) => losesNothing(s, kind) },
   ].map(({ title, ...rest }) => ({ name: `${name}: ${title}`, shards, ...rest }));
 });

@@ -5,6 +5,7 @@ import { cases as cometd } from './cometd.mjs';
 import { cases as extensions } from './extensions.mjs';
 import { cases as faye } from './faye.mjs';
 import { cases as hostile } from './hostile.mjs';
+import { cases as java } from './java.mjs';
 import { cases as mixed } from './mixed.mjs';
 import { cases as nodefonyClient } from './nodefony_client.mjs';
 import { cases as nodefonyStage } from './nodefony_stage.mjs';
@@ -21,6 +22,7 @@ export const allCases = [
   ...nodefonyStage,
   ...nodefonyClient,
   ...aiocometd,
+  ...java,
   ...mixed,
   ...hostile,
   ...badNetwork,

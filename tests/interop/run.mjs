@@ -45,8 +45,7 @@ function end(child, signal) {
 }
 
 async function runOne(one) {
-  const reason = one.needs && (await whyNot(one.needs));
-  return reason ? { ok: true, skipped: reason } : runApart(one);
+  return (one.needs && (await whyNot(one.needs))) ?? runApart(one);
 }
 
 function runApart({ name }) {

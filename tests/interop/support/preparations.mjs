@@ -13,13 +13,23 @@ export const folder = fileURLToPath(new URL('..', import.meta.url));
 /** Thrown by a preparation, with a reason that a person can act on. */
 class Unavailable extends Error {}
 
-export async function execute(what, program, args) {
+export async function execute(program, args) {
   try {
-    await run(program, args, { cwd: folder, timeout: 300_000, maxBuffer: 1 << 24 });
+    return await run(program, args, { cwd: folder, timeout: 300_000, maxBuffer: 1 << 24 });
   } catch (error) {
     if (error.code === 'ENOENT') throw new Unavailable(`no ${program} here`);
+    throw error;
+  }
+}
+
+/** `execute` for what comes from a registry, which may be out of reach. */
+export async function download(what, program, args) {
+  try {
+    return await execute(program, args);
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
     const lines = `${error.stdout}\n${error.stderr}`.trim().split('\n').filter((line) => /error/i.test(line));
-    throw new Unavailable(`${what} failed: ${(lines[0] ?? error.message).trim().slice(0, 160)}`);
+    throw new Unavailable(`${what} cannot be had: ${(lines[0] ?? error.message).trim().slice(0, 160)}`);
   }
 }
 
@@ -49,14 +59,14 @@ export function preparation(name, sources, make) {
 
 const prepared = new Map();
 
-/** Why the case cannot run, or undefined. */
+/** The result of a case whose preparation did not work out; undefined when it did. */
 export function whyNot({ prepare }) {
   if (!prepared.has(prepare)) {
-    const reason = (error) => {
-      if (error instanceof Unavailable) return error.message;
-      throw error;
-    };
-    prepared.set(prepare, prepare().then(() => undefined, reason));
+    const result = (error) =>
+      error instanceof Unavailable
+        ? { ok: true, skipped: error.message }
+        : { ok: false, notes: `the preparation failed: ${error.stack}`, output: error.stderr };
+    prepared.set(prepare, prepare().then(() => undefined, result));
   }
   return prepared.get(prepare);
 }

@@ -63,6 +63,7 @@ export class RemoteClient {
     else {
       this.handshakes += 1;
       this.id = value.clientId;
+      this.handshakeReply = value;
     }
   }
 

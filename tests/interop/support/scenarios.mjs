@@ -162,6 +162,38 @@ export async function restartedBroker(scene, open, path) {
   assert.deepEqual(got, ['first life', 'SIGTERM', 'SIGKILL']);
 }
 
+/** ACK-06, ACK-11: with acknowledgements, what went to a dead connection comes again. Returns the one that it is for. */
+export async function redelivery(scene, open, path) {
+  const broker = await scene.halley();
+  const proxy = await scene.proxy(broker);
+  const alice = await scene.use(open(broker.url(path)));
+  const bob = await scene.use(open(proxy.url(path), { extensions: ['AckExtension'] }));
+  if (bob.handshakeReply.ext?.ack !== true) throw new Error('the broker does not acknowledge');
+  const got = [];
+  await bob.subscribe('/room', (data) => got.push(data));
+  const expected = [];
+  for (let round = 0; round < 4; round += 1) {
+    const { connects } = bob;
+    // The broker's answers leave it and never arrive.
+    proxy.conditions.stall();
+    for (const n of range(5 * round, 5 * round + 5)) {
+      expected.push(n);
+      await alice.publish('/room', n);
+    }
+    assert.equal(got.length, 5 * round);
+    await proxy.cut({ reset: round % 2 === 0 });
+    proxy.conditions.release();
+    proxy.resume();
+    await until(() => `[${expected}], got [${got}]`, () => got.length >= expected.length);
+    await until('a new connect', () => bob.connects > connects);
+  }
+  await alice.publish('/room', 'end');
+  await until('the end', () => got.includes('end'));
+  assert.deepEqual(got, [...expected, 'end']);
+  assert.equal(bob.handshakes, 1);
+  return bob;
+}
+
 export const scenarios = [
   ['handshake, wildcards, batch, unsubscribe, disconnect', basics],
   ['1000 messages in order both ways', thousand],

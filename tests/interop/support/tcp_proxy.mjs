@@ -23,7 +23,9 @@ export class TcpProxy {
     return `http://127.0.0.1:${this.port}${path}`;
   }
 
-  /** Ends every connection, by FIN or by RST, and refuses new ones until `resume`. Resolves when both sides are gone. */
+  /**
+   * Ends every connection, by FIN or by RST, and refuses new ones until `resume`. Resolves when both sides are gone.
+   */
   async cut({ reset = false } = {}) {
     this.refusing = true;
     await Promise.all([...this.pairs].map((pair) => this.#close(pair, reset)));
