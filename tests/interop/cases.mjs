@@ -6,6 +6,7 @@ import { cases as extensions } from './extensions.mjs';
 import { cases as faye } from './faye.mjs';
 import { cases as hostile } from './hostile.mjs';
 import { cases as java } from './java.mjs';
+import { cases as jsforce } from './jsforce.mjs';
 import { cases as mixed } from './mixed.mjs';
 import { cases as nodefonyClient } from './nodefony_client.mjs';
 import { cases as nodefonyStage } from './nodefony_stage.mjs';
@@ -23,6 +24,7 @@ export const allCases = [
   ...nodefonyClient,
   ...aiocometd,
   ...java,
+  ...jsforce,
   ...mixed,
   ...hostile,
   ...badNetwork,

@@ -11,9 +11,14 @@ export class FayeClient {
   disconnected = false;
   id = undefined;
 
-  static async open(url, { transport, cookie }) {
+  static open(url, options) {
+    return FayeClient.use(new faye.Client(url, { retry: 0.1, timeout: 30 }), url, options);
+  }
+
+  /** Takes over a client that was made for `url` elsewhere. */
+  static async use(made, url, { transport, cookie }) {
     const client = new FayeClient();
-    client.faye = new faye.Client(url, { retry: 0.1, timeout: 30 });
+    client.faye = made;
     // Faye handshakes by long-polling always and then takes the best that the server offers.
     if (transport === 'long-polling') client.faye.disable('websocket');
     if (cookie) client.faye._dispatcher.cookies.setCookieSync(cookie, url);
