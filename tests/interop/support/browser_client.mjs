@@ -14,9 +14,6 @@ const args = [
   '--disable-sync',
 ];
 
-// A form says the same in more bytes.
-const fayeWindow = (transport) => (transport === 'cross-origin-long-polling' ? 4 : 12);
-
 /** Headless Chromium; skips the case when there is none. */
 export async function startBrowser(scene) {
   if (!existsSync(executablePath)) scene.skip(`no ${executablePath}`);
@@ -24,6 +21,15 @@ export async function startBrowser(scene) {
   scene.defer(() => browser.close());
   return browser;
 }
+
+// See FayeClient; forms and the addresses of scripts hold less, as they are encoded.
+const fayeWindow = {
+  websocket: 12,
+  eventsource: 12,
+  'long-polling': 12,
+  'cross-origin-long-polling': 8,
+  'callback-polling': 8,
+};
 
 /** A `cometd` or `faye` in a page of Chromium. */
 export class BrowserClient extends RemoteClient {
@@ -33,8 +39,7 @@ export class BrowserClient extends RemoteClient {
   static async open(browser, url, options) {
     const { library = 'cometd', transport, extensions = [], origin = url, mayFail = false } = options;
     const client = new BrowserClient();
-    // See FayeClient.
-    client.window = library === 'faye' ? fayeWindow(transport) : 100;
+    client.window = library === 'faye' ? fayeWindow[transport] : 100;
     // A context is a browser with cookies of its own.
     client.context = await browser.newContext();
     client.page = await client.context.newPage();

@@ -24,7 +24,8 @@ function scriptOf(url) {
 }
 
 /**
- * Serves the pages of the tests and, on the same origin, all that the broker serves; can cut as `TcpProxy` can.
+ * Serves the pages of the tests and, on the same origin, all that a broker on `port` serves, if there is one; can cut as
+ * `TcpProxy` can.
  * The broker sees the browser's own Host and Origin.
  */
 export class WebServer {

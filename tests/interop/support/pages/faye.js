@@ -2,12 +2,8 @@
 /* global Faye */
 import { report } from '/page/report.js';
 
-const better = {
-  websocket: [],
-  eventsource: ['websocket'],
-  'long-polling': ['websocket', 'eventsource'],
-  'cross-origin-long-polling': ['websocket', 'eventsource'],
-};
+// From the best to the worst: Faye takes the first that works and is not disabled.
+const types = ['websocket', 'eventsource', 'long-polling', 'cross-origin-long-polling', 'callback-polling'];
 const subscriptions = new Map();
 const successful = { successful: true };
 let client;
@@ -15,7 +11,7 @@ let client;
 window.client = {
   open(url, transport) {
     client = new Faye.Client(url, { retry: 0.1, timeout: 30 });
-    for (const type of better[transport]) client.disable(type);
+    for (const type of types.slice(0, types.indexOf(transport))) client.disable(type);
     client.addExtension({
       incoming: (message, pass) => {
         const meta = /^\/meta\/(handshake|subscribe)$/.exec(message.channel);
