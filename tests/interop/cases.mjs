@@ -4,6 +4,7 @@ import { cases as browser } from './browser.mjs';
 import { cases as cometd } from './cometd.mjs';
 import { cases as extensions } from './extensions.mjs';
 import { cases as faye } from './faye.mjs';
+import { cases as go } from './go.mjs';
 import { cases as hostile } from './hostile.mjs';
 import { cases as java } from './java.mjs';
 import { cases as jsforce } from './jsforce.mjs';
@@ -24,6 +25,7 @@ export const allCases = [
   ...nodefonyClient,
   ...aiocometd,
   ...java,
+  ...go,
   ...jsforce,
   ...mixed,
   ...hostile,
