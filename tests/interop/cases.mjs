@@ -13,9 +13,9 @@ import { cases as nodefonyClient } from './nodefony_client.mjs';
 import { cases as nodefonyStage } from './nodefony_stage.mjs';
 
 /**
- * Every case: `{ name, shards, run(scene), todo?, needs? }`. `needs` is a preparation; without it the case is skipped.
- * One with `todo` is for a feature that the broker does not have
- * yet: it must fail, and its notes match `todo.fails`, so that the mark goes when the feature comes.
+ * Every case: `{ name, shards, run(scene), todo?, needs? }`. `needs` is a preparation, without which it is skipped. One
+ * with `todo` is for a feature that the broker does not have yet: it must fail, and its notes match `todo.fails`, so
+ * that the mark goes when the feature comes.
  */
 export const allCases = [
   ...cometd,

@@ -1,7 +1,9 @@
-import { download, execute, preparation } from './support/preparations.mjs';
+import { Unavailable, download, execute, preparation } from './support/preparations.mjs';
 import { redelivery, scenarios } from './support/scenarios.mjs';
 
 const path = '/cometd';
+/** The driver is written in it, and CometD 8 needs it. */
+const oldestJava = 17;
 const copy = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
 
 /** CometD and the Jetty that it was built with, which had three names for its WebSocket client in that time. */
@@ -16,7 +18,8 @@ function driver(version) {
   const [jetty, family, group, container] = versions[version];
   const named = { cometd: version, jetty, family, container, 'container.group': group };
   return preparation(`java-${version}`, ['java/pom.xml', 'java/Driver.java'], async (folder) => {
-    await execute('javac', ['--version']);
+    const { stdout } = await execute('javac', ['--version']);
+    if (Number(/\d+/.exec(stdout)) < oldestJava) throw new Unavailable(`${stdout.trim()} is older than ${oldestJava}`);
     const properties = Object.entries({ ...named, outputDirectory: `${folder}/jars` });
     const given = properties.map(([name, value]) => `-D${name}=${value}`);
     const options = ['--quiet', '--batch-mode', '--file', 'java/pom.xml'];

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 export const folder = fileURLToPath(new URL('..', import.meta.url));
 
 /** Thrown by a preparation, with a reason that a person can act on. */
-class Unavailable extends Error {}
+export class Unavailable extends Error {}
 
 export async function execute(program, args) {
   try {
@@ -22,14 +22,18 @@ export async function execute(program, args) {
   }
 }
 
+const colours = /\u001b\[[\d;]*m/g;
+
 /** `execute` for what comes from a registry, which may be out of reach. */
 export async function download(what, program, args) {
   try {
     return await execute(program, args);
   } catch (error) {
     if (error instanceof Unavailable) throw error;
-    const lines = `${error.stdout}\n${error.stderr}`.trim().split('\n').filter((line) => /error/i.test(line));
-    throw new Unavailable(`${what} cannot be had: ${(lines[0] ?? error.message).trim().slice(0, 160)}`);
+    const text = `${error.stdout ?? ''}\n${error.stderr ?? error.message}`.replace(colours, '');
+    const lines = text.trim().split('\n');
+    const telling = lines.filter((line) => /error|go: /i.test(line) && !/warning/i.test(line));
+    throw new Unavailable(`${what} cannot be had: ${(telling[0] ?? lines.at(-1)).trim().slice(0, 160)}`);
   }
 }
 
