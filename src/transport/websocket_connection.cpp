@@ -58,7 +58,8 @@ websocket::permessage_deflate compression(Compression mode, const HttpRequest& r
     return options;
 }
 
-// RFC 6455, 5.2: an unmasked frame with the header that its length takes. A compressed one is smaller.
+// RFC 6455, 5.2: an unmasked frame with the header that its length takes. A compressed one is
+// smaller.
 std::uint64_t frame_size(std::uint64_t payload)
 {
     if (payload > 0xffff) return payload + 10;
