@@ -8,6 +8,10 @@ namespace halley::protocol {
 
 void Acknowledgements::on_connect(std::optional<long long> confirmed)
 {
+    if (again_) {
+        for (auto& sent : sent_)
+            sent.batch = batch_ + 1;
+    }
     if (confirmed && *confirmed > 0 && static_cast<std::uint64_t>(*confirmed) <= batch_) {
         while (!sent_.empty() && sent_.front().batch <= static_cast<std::uint64_t>(*confirmed)) {
             bytes_ -= sent_.front().event->text().size();

@@ -18,13 +18,15 @@ namespace halley::protocol {
     Rules: every connect that succeeds closes a batch and tells its number, from 1
     upwards; the client's next connect confirms the last batch it has received.
     What a connect does not confirm is sent again, before anything newer, and
-    still belongs to the batch that it was in first.
+    still belongs to the batch that it was in first. Where the answer could not
+    take it along, confirming the number that it told confirms nothing older.
 */
 class Acknowledgements {
 public:
     /// A connect is being answered: the number that its reply tells (ACK-03).
     /// Events that leave from now on belong to that batch.
     std::uint64_t close_batch() noexcept { return ++batch_; }
+    std::uint64_t batch() const noexcept { return batch_; }
 
     /// A connect arrives: what it confirms is forgotten. A number that was never
     /// told confirms nothing (ACK-08, ACK-09, ACK-10).

@@ -61,6 +61,7 @@ Shard::Step Shard::connect(Exchange& exchange, const Message& message, Session& 
                   message.id,
                   advice_due(session, exchange.from, message.advice.present),
                   timesync_of(message));
+    if (session.acks && exchange.connects_owner) exchange.told_batch = session.acks->batch();
     return Step::done;
 }
 

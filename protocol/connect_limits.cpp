@@ -31,6 +31,7 @@ void Shard::crowded_reply(Exchange& exchange, const Message& message, Session& s
             .raw("advice", advice);
     } else {
         connect_reply(exchange.replies, session, message.id, advice, timesync_of(message));
+        if (session.acks && exchange.connects_owner) exchange.told_batch = session.acks->batch();
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,6 +51,7 @@ struct Exchange {
     std::string set_browser;       ///< See `Respond::set_browser`.
     bool carries_connect = false;  ///< A connect is answered in it.
     bool connects_owner = false;   ///< And that is the connect of `owner`.
+    std::uint64_t told_batch = 0;  ///< What the reply to that connect says (ACK-03).
     bool late = false;      ///< It has waited: `from` may not be where its sessions are any more.
     std::string stream_of;  ///< No batch: `from` is to be the stream of this client id.
 };

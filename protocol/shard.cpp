@@ -220,9 +220,11 @@ void Shard::ride(Exchange& exchange)
     const bool connect_only =
         config_.bayeux.meta_connect_deliver_only || session->acks || exchange.request->connect_only;
     if (connect_only && !exchange.connects_owner) return;
-    if (exchange.from.streaming
-            ? session->stream != exchange.from
-            : session->stream.has_value() || session->dialect == Dialect::nodefony)
+    // They belong to the batch that the reply has told, and to no later one.
+    if (session->acks && session->acks->batch() != exchange.told_batch) return;
+    if (exchange.from.streaming ? session->stream != exchange.from
+                                : session->streams(config_.bayeux.meta_connect_deliver_only) ||
+                                      session->dialect == Dialect::nodefony)
         return;
 
     if (!session->may_deliver(exchange.from)) return;
@@ -235,11 +237,12 @@ void Shard::ride(Exchange& exchange)
 
 void Shard::finish(Exchange& exchange)
 {
-    ride(exchange);
-    // A held connect alone: its answer comes later, and nothing goes out now.
+    // A held connect alone: its answer comes later, and nothing goes out now, not
+    // even lazy events.
     const bool held = exchange.batch.messages.size() == 1 && exchange.replies.empty() &&
                       !exchange.carries_connect && held_.contains(exchange.from);
     if (!held) {
+        ride(exchange);
         emit(exchange.from,
              {exchange.owner,
               exchange.envelope,

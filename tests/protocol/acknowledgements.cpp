@@ -253,6 +253,29 @@ BOOST_AUTO_TEST_CASE(ACK_13_14_what_is_kept_is_bounded)
     }
 }
 
+// LP-13: that answer tells no number, and none is left out.
+BOOST_AUTO_TEST_CASE(ACK_03_a_connect_that_is_refused_for_its_browser)
+{
+    Config config;
+    config.bayeux.multi_session_interval = 0ms;
+    Simulation world{config};
+    const auto hello = world.post(handshake_with(R"({"ack":true})"));
+    Client client{&world, {.cookie = world.cookie_of(hello)}, {}, {}};
+    client.id = world.response(hello)[0]["clientId"].string();
+    client.request(batch_of({connect_message(ack(0))}));
+    client.subscribe("/a");
+    const auto tab = world.post(R"([{"channel":"/meta/handshake"}])", client.from);
+    Client other{&world, client.from, world.response(tab)[0]["clientId"].string(), {}};
+    other.request(batch_of({connect_message()}));
+    other.hold();
+    BOOST_TEST(like(client.request(batch_of({connect_message(ack(1))})),
+                    R"([{"successful":false,"error":"403:*","ext":null}])"));
+    publish(world, {"1"});
+    const auto answer = client.request(batch_of({connect_message(ack(1))})).elements();
+    BOOST_TEST(data_of(answer) == Texts{"1"});
+    BOOST_TEST(like(answer.back(), R"({"ext":{"ack":2}})"));
+}
+
 BOOST_AUTO_TEST_CASE(ACK_18_publishes_of_the_client_carry_none)
 {
     Simulation world;
@@ -274,6 +297,56 @@ BOOST_AUTO_TEST_CASE(two_sessions_in_one_batch)
     const auto answer = world.request(batch_of({publish_of_one, connect_of_other}));
     BOOST_TEST(data_of(answer.elements()).empty());
     BOOST_TEST(data_of(one.connect(ack(1))) == Texts{"1"});
+}
+
+// Whatever else an answer is about, its number confirms what it brought and no more.
+BOOST_AUTO_TEST_CASE(ACK_05_an_answer_that_could_not_take_them_along)
+{
+    Config config;
+    config.services["slow"] = {};
+    Simulation world{config, 2};
+    auto other = Client::polling(world);
+    other.subscribe("/other");
+    {
+        Acker acker{world, false};
+        publish(world, {"1"});
+        acker.connect(ack(1));  // Lost on the way, as batch 2.
+        // The answer to this one belongs to the other, whose events are in it already.
+        Client::handshaken(world).publish("/other", "0");
+        const auto body = "[" + with_id(message("/meta/disconnect"), other.id) + "," +
+                          with_id(connect_message(ack(1)), acker.client.id) + "]";
+        const auto answer = world.request(body).elements();
+        BOOST_TEST(data_of(answer) == Texts{"0"});
+        BOOST_TEST(data_of(acker.connect(ack(batch_in(answer)))) == Texts{"1"});
+    }
+    for (const bool later : {false, true}) {
+        // A connect is answered in a batch that has to wait for its backend; meanwhile
+        // there is another.
+        Acker acker{world, false};
+        const auto publish_to_slow = publish_message("/service/slow", "0");
+        const auto parked = acker.client.post(batch_of({connect_message(ack(1)), publish_to_slow}));
+        if (later) acker.connect(R"("advice":{"timeout":0},)" + ack(1));
+        publish(world, {"2"});
+        for (const auto& call : world.service_calls()) {
+            if (call.verb == "open") world.opened(call);
+        }
+        const auto late = world.response(parked).elements();
+        BOOST_TEST(data_of(late) == (later ? Texts{} : Texts{"2"}));
+        // Nothing of it arrived.
+        BOOST_TEST(data_of(acker.connect(ack(later ? 3 : 1))) == Texts{"2"});
+    }
+}
+
+BOOST_AUTO_TEST_CASE(ACK_02_with_connects_beside_a_one_way_stream)
+{
+    Simulation world;
+    Acker acker{world, false};
+    const auto stream = world.stream(acker.client.id);
+    publish(world, {"1"});
+    BOOST_TEST(world.messages(stream).empty());
+    const auto answer = acker.connect(R"("connectionType":"eventsource",)" + ack(1));
+    BOOST_TEST(data_of(answer) == Texts{"1"});
+    BOOST_TEST(batch_in(answer) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(it_moves_between_transports)

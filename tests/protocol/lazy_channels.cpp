@@ -109,6 +109,22 @@ BOOST_AUTO_TEST_CASE(LZY_01_the_end_of_a_held_connect)
     BOOST_TEST(data_of(world.response(held).elements()) == Texts{"1"});
 }
 
+BOOST_AUTO_TEST_CASE(LZY_01_a_connect_that_comes_later_waits_with_them)
+{
+    Simulation world{lazy()};
+    auto client = Client::polling(world);
+    client.subscribe("/**");
+    auto publisher = Client::handshaken(world);
+    publisher.publish("/lazy/a", "1");
+    const auto held = client.hold();
+    publisher.publish("/lazy/a", "2");
+    BOOST_TEST(!world.answered(held));
+    world.advance(2100ms);
+    BOOST_TEST(data_of(world.response(held).elements()) == (Texts{"1", "2"}));
+    publisher.publish("/b", "3");
+    BOOST_TEST(data_of(client.poll().elements()) == Texts{"3"});
+}
+
 BOOST_AUTO_TEST_CASE(ACK_15_lazy_events_do_not_hurry_a_connect)
 {
     Simulation world{lazy()};
