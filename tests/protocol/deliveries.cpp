@@ -30,6 +30,7 @@ const Case cases[] = {
 
 BOOST_AUTO_TEST_CASE(random_scripts)
 {
+    DeliveryModel::Tally tally;
     for (const auto& row : cases) {
         for (unsigned seed = 1; seed <= 25; ++seed) {
             BOOST_TEST_CONTEXT(row.name << ", seed " << seed)
@@ -41,9 +42,16 @@ BOOST_AUTO_TEST_CASE(random_scripts)
                      .long_turns = row.long_turns}
                 };
                 BOOST_REQUIRE_NO_THROW(model.run());
+                tally.lost += model.tally().lost;
+                tally.repeated += model.tally().repeated;
+                tally.streamed += model.tally().streamed;
             }
         }
     }
+    // Or the scripts would prove nothing about acknowledgements and streams.
+    BOOST_TEST(tally.lost > 1000u);
+    BOOST_TEST(tally.repeated > 1000u);
+    BOOST_TEST(tally.streamed > 1000u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,41 +8,6 @@ namespace halley::test {
 using namespace std::chrono_literals;
 using protocol::Outlet;
 
-namespace {
-
-/// The rule of CHN-09 and CHN-10, in the plainest words.
-bool matches(std::string_view pattern, std::string_view channel)
-{
-    if (pattern == channel) return true;
-    const bool deep = pattern.ends_with("/**");
-    if (!deep && !pattern.ends_with("/*")) return false;
-    const auto parent = pattern.substr(0, pattern.rfind('*') - (deep ? 1 : 0));
-    if (!channel.starts_with(parent) || channel.size() == parent.size()) return false;
-    return deep || channel.find('/', parent.size()) == std::string_view::npos;
-}
-
-/// `"3.17"`: the seventeenth event, by the third session.
-std::string publisher_of(const std::string& data)
-{
-    return data.substr(0, data.find('.'));
-}
-
-std::map<std::string, std::vector<std::string>> by_publisher(const std::vector<std::string>& events)
-{
-    std::map<std::string, std::vector<std::string>> all;
-    for (const auto& event : events)
-        all[publisher_of(event)].push_back(event);
-    return all;
-}
-
-bool begins_with(const std::vector<std::string>& all, const std::vector<std::string>& beginning)
-{
-    return beginning.size() <= all.size() &&
-           std::equal(beginning.begin(), beginning.end(), all.begin());
-}
-
-}  // namespace
-
 DeliveryModel::DeliveryModel(const Options& options)
     : random_(options.seed),
       options_(options),
@@ -60,6 +25,10 @@ Config DeliveryModel::random_config(std::mt19937& random)
     Config config;
     config.bayeux.meta_connect_deliver_only = random() % 4 == 0;
     config.bayeux.broadcast_to_publisher = random() % 4 != 0;
+    if (random() % 2 == 0) {
+        config.bayeux.channels["/b/**"] = {.lazy = 700ms, .broadcast_to_publisher = {}};
+        config.bayeux.channels["/a/x"] = {.lazy = 20ms, .broadcast_to_publisher = {}};
+    }
     return config;
 }
 
@@ -87,7 +56,11 @@ void DeliveryModel::join(std::size_t seat)
     party->number = joined_++;
     party->client.world = &world_;
     party->client.from.shard = any_shard();
-    const auto exchange = world_.post(R"([{"channel":"/meta/handshake"}])", party->client.from);
+    party->acks = chance(40);
+    const auto exchange =
+        world_.post(party->acks ? R"([{"channel":"/meta/handshake","ext":{"ack":true}}])"
+                                : R"([{"channel":"/meta/handshake"}])",
+                    party->client.from);
     world_.deliver_mail();
     party->client.id = world_.response(exchange)[0]["clientId"].string();
     party->active = world_.now();
@@ -106,7 +79,7 @@ bool DeliveryModel::lives(Party& party)
         settle();
         party.client.socket.reset();
         doubted_ = &party;
-        say(party, {connect_message(R"("advice":{"timeout":0})")});
+        say(party, {connect_of(party, true)});
         settle();
         collect();
         doubted_ = nullptr;
@@ -144,22 +117,6 @@ void DeliveryModel::step()
     if (dice < 91) return publish_together(party, *parties_[pick(options_.clients)]);
     settle();
     world_.advance(std::chrono::milliseconds{dice < 99 ? pick(1500) : pick(20'000)});
-}
-
-// What the session must get is settled here.
-std::string DeliveryModel::publish_message_of(Party& party)
-{
-    const auto channel = any_channel();
-    const auto data = std::to_string(party.number) + "." + std::to_string(1'000'000 + published_++);
-    for (const auto& each : parties_) {
-        const bool own = each.get() == &party && !config_.bayeux.broadcast_to_publisher;
-        const bool wanted =
-            std::any_of(each->patterns.begin(),
-                        each->patterns.end(),
-                        [&](const std::string& pattern) { return matches(pattern, channel); });
-        if (wanted && !own && !each->ended) each->expected.push_back(data);
-    }
-    return with_id(publish_message(channel, '"' + data + '"'), party.client.id);
 }
 
 void DeliveryModel::publish(Party& party)
@@ -207,13 +164,6 @@ void DeliveryModel::settle()
     }
 }
 
-// With one queue of inputs there is one order of everything; otherwise that of
-// each publisher is promised.
-bool DeliveryModel::one_order() const
-{
-    return !options_.delayed_mail && (options_.shards == 1 || !options_.long_turns);
-}
-
 void DeliveryModel::subscribe(Party& party, bool wanted)
 {
     settle();
@@ -228,12 +178,20 @@ void DeliveryModel::subscribe(Party& party, bool wanted)
     settle();
 }
 
+std::string DeliveryModel::connect_of(const Party& party, bool at_once)
+{
+    std::string members = party.stream && chance(60) ? R"("connectionType":"eventsource")"
+                                                     : R"("connectionType":"any")";
+    if (at_once) members += R"(,"advice":{"timeout":0})";
+    if (party.acks && !chance(10))
+        members += R"(,"ext":{"ack":)" + std::to_string(party.confirmed) + "}";
+    return connect_message(members);
+}
+
 void DeliveryModel::poll(Party& party)
 {
     party.active = world_.now();
-    const auto connect =
-        with_id(batch_of({connect_message(chance(20) ? R"("advice":{"timeout":0})" : "")}),
-                party.client.id);
+    const auto connect = with_id(batch_of({connect_of(party, chance(20))}), party.client.id);
     if (party.client.socket) return world_.send(*party.client.socket, connect);
     party.held = world_.post(connect, {.shard = any_shard()});
     owners_[party.held->slot] = &party;
@@ -244,7 +202,14 @@ void DeliveryModel::move(Party& party)
     settle();
     if (party.client.socket && chance(40)) {
         party.client.socket.reset();
+    } else if (chance(25)) {
+        party.client.socket.reset();
+        party.stream = world_.stream(party.client.id, {.shard = any_shard()});
+        owners_[party.stream->slot] = &party;
+        party.sockets.push_back(*party.stream);
+        return settle();
     } else {
+        party.stream.reset();
         party.client.socket = world_.open({.shard = any_shard()});
         owners_[party.client.socket->slot] = &party;
         party.sockets.push_back(*party.client.socket);
@@ -260,7 +225,8 @@ void DeliveryModel::move(Party& party)
 // From now on what is sent there does not reach the kernel.
 void DeliveryModel::stall(Party& party)
 {
-    const auto outlet = party.client.socket ? party.client.socket : party.held;
+    auto outlet = party.client.socket ? party.client.socket : party.held;
+    if (party.stream && chance(50)) outlet = party.stream;
     if (!outlet || (!outlet->streaming && world_.answered(*outlet))) return;
     world_.stall(*outlet);
     party.stalled.push_back(*outlet);
@@ -285,6 +251,7 @@ void DeliveryModel::lose(Party& party)
     world_.lose(outlet);
     std::erase(party.sockets, outlet);
     if (party.held == outlet) party.held.reset();
+    if (party.stream == outlet) party.stream.reset();
     if (party.client.socket == outlet) {
         party.client.socket.reset();
         settle();  // What it said there came before what it says elsewhere.
@@ -303,92 +270,6 @@ void DeliveryModel::leave(std::size_t seat)
     collect();
     party.ended = true;
     party.patterns.clear();
-}
-
-void DeliveryModel::collect()
-{
-    for (const auto outlet : world_.arrivals()) {
-        const auto owner = owners_.find(outlet.slot);
-        if (owner == owners_.end()) continue;
-        auto arrived = Json::parse("[]");
-        if (outlet.streaming) {
-            auto& frames = frames_[outlet.slot];
-            for (auto& frame : world_.frames(outlet))
-                frames.push_back(std::move(frame));
-            arrived = std::move(frames.front());
-            frames.pop_front();
-        } else {
-            arrived = world_.response(outlet);
-        }
-        for (const auto& each : arrived.elements())
-            take_in(*owner->second, each);
-    }
-}
-
-void DeliveryModel::take_in(Party& party, const Json& message)
-{
-    if (message.has("data")) {
-        party.received.push_back(message["data"].string());
-        return;
-    }
-    if (!message.has("error")) return;
-    const auto error = message["error"].string();
-    if (error.starts_with("408:")) return;  // CON-15
-    BOOST_TEST(error == "402::session_unknown");
-    BOOST_TEST((party.ended || doubted_ == &party));
-    party.ended = true;
-}
-
-// Everybody who still lives gets all that is due, over polls that end at once.
-void DeliveryModel::finish()
-{
-    settle();
-    for (const auto& party : parties_) {
-        if (chance(50)) {
-            release(*party);
-        }
-        for (const auto outlet : std::exchange(party->stalled, {}))
-            world_.lose(outlet);
-        for (const auto socket : std::exchange(party->sockets, {}))
-            world_.lose(socket);
-        settle();
-        party->client.socket.reset();
-        for (int i = 0; i < 2 && lives(*party); ++i)
-            say(*party, {connect_message(R"("advice":{"timeout":0})")});
-        settle();
-    }
-    collect();
-    for (const auto& party : parties_)
-        party->ended ? check_ended(*party) : check(*party);
-    for (const auto& party : former_)
-        check_ended(*party);
-
-    world_.advance(1min);
-    BOOST_TEST(world_.sessions() == 0u);
-    BOOST_TEST(world_.subscriptions() == 0u);
-}
-
-void DeliveryModel::check(const Party& party) const
-{
-    if (one_order()) {
-        BOOST_TEST(party.received == party.expected, boost::test_tools::per_element());
-    } else {
-        BOOST_TEST((by_publisher(party.received) == by_publisher(party.expected)));
-    }
-}
-
-// What it got before it ended is as complete and in order as for all others.
-void DeliveryModel::check_ended(const Party& party) const
-{
-    if (one_order()) {
-        BOOST_TEST(begins_with(party.expected, party.received));
-        return;
-    }
-    const auto expected = by_publisher(party.expected);
-    for (const auto& [publisher, events] : by_publisher(party.received)) {
-        const auto due = expected.find(publisher);
-        BOOST_TEST((due != expected.end() && begins_with(due->second, events)));
-    }
 }
 
 }  // namespace halley::test

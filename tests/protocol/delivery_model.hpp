@@ -16,7 +16,9 @@ namespace halley::test {
 
     Each step lets one client do something: publish, subscribe, poll, move to
     another transport, lose its connection. The model knows what every session
-    must get: each event once, in order, unless the session ends before.
+    must get: each event once, in order, unless the session ends before. Some
+    channels are lazy. Some clients acknowledge; of these the model also loses
+    answers that the server has written, and they drop what they have seen.
 */
 class DeliveryModel {
 public:
@@ -34,17 +36,29 @@ public:
     /// Plays the script and checks everything.
     void run();
 
+    /// How often it came to what the script is there for.
+    struct Tally {
+        unsigned lost = 0;      ///< Events that were written and never arrived.
+        unsigned repeated = 0;  ///< Events that a client had seen already.
+        unsigned streamed = 0;  ///< Events on one-way streams.
+    };
+    const Tally& tally() const { return tally_; }
+
 private:
     struct Party {
         unsigned number = 0;
         Client client;
         bool ended = false;
+        bool acks = false;
+        long long confirmed = 0;     ///< The last batch that it has received.
+        std::set<std::string> seen;  ///< The events it has received.
         protocol::TimePoint active;  ///< Its last message: it lives at least so long.
         std::set<std::string> patterns;
         std::vector<std::string> expected;
         std::vector<std::string> received;
         std::vector<protocol::Outlet> sockets;  ///< All that are open.
         std::vector<protocol::Outlet> stalled;
+        std::optional<protocol::Outlet> stream;  ///< One-way, beside its requests.
         std::optional<protocol::Outlet> held;
         std::optional<protocol::Outlet> asked;  ///< The last request but the polls.
     };
@@ -63,6 +77,7 @@ private:
     void publish(Party& party);
     void subscribe(Party& party, bool wanted);
     void poll(Party& party);
+    std::string connect_of(const Party& party, bool at_once);
     void move(Party& party);
     void stall(Party& party);
     void release(Party& party);
@@ -75,7 +90,8 @@ private:
     void settle();
     bool one_order() const;
     void collect();
-    void take_in(Party& party, const Json& message);
+    bool loses(Party& party, protocol::Outlet outlet, const Json& arrived);
+    void take_in(Party& party, protocol::Outlet from, const Json& message);
     void finish();
     void check(const Party& party) const;
     void check_ended(const Party& party) const;
@@ -88,6 +104,9 @@ private:
     std::vector<std::unique_ptr<Party>> former_;
     std::map<std::uint32_t, Party*> owners_;  ///< Of outlets, by slot.
     std::map<std::uint32_t, std::deque<Json>> frames_;
+    std::set<std::uint32_t> deaf_;  ///< Sockets whose client gets nothing any more, by slot.
+    Tally tally_;
+    bool finishing_ = false;
     const Party* doubted_ = nullptr;  ///< Whose session may turn out to have ended.
     unsigned joined_ = 0;
     unsigned published_ = 0;
