@@ -301,6 +301,16 @@ Shard::refuse(Exchange& exchange, const Message& message, Errc error, std::strin
     return Step::done;
 }
 
+Shard::Counts Shard::counts() const noexcept
+{
+    return {.sessions = sessions(),
+            .subscriptions = subscriptions(),
+            .streams = streams_.size(),
+            .held = held_.size(),
+            .browsers = held_by_browser_.size(),
+            .services = links_.size() - free_links_.size()};
+}
+
 std::optional<Action> Shard::poll_action()
 {
     while (actions_.empty()) {

@@ -99,6 +99,19 @@ public:
     std::size_t sessions() const noexcept { return by_client_id_.size(); }
     std::size_t subscriptions() const noexcept { return tree_.size(); }
 
+    /// All that is kept for clients: nothing once their sessions have ended (DSC-08).
+    struct Counts {
+        std::size_t sessions = 0;
+        std::size_t subscriptions = 0;
+        std::size_t streams = 0;
+        std::size_t held = 0;      ///< Connects over HTTP.
+        std::size_t browsers = 0;  ///< Those with a connect held.
+        std::size_t services = 0;  ///< Connections to backends.
+
+        bool operator==(const Counts&) const = default;
+    };
+    Counts counts() const noexcept;
+
 private:
     using Slot = std::uint32_t;
 

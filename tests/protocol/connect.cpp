@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(CON_27_nothing_has_to_wait_for_the_first_connect)
 {
     Simulation world;
     auto client = Client::handshaken(world);
-    const auto early = client.request(
+    const auto early = client.request(  // SUB-20
         batch_of({subscribe_message("/a"), publish_message("/a", "1"), unsubscribe_message("/x")}));
     BOOST_TEST(
         like(early, R"([{"data":1},{"successful":true},{"successful":true},{"successful":true}])"));

@@ -290,6 +290,25 @@ BOOST_AUTO_TEST_CASE(LP_22_a_held_poll_is_lost)
     BOOST_TEST(data_of(client.poll().elements()) == (Texts{"1", "2"}));
 }
 
+BOOST_AUTO_TEST_CASE(RLD_01_a_page_is_loaded_again)
+{
+    for (const bool streaming : {false, true}) {
+        Simulation world;
+        auto client = streaming ? Client::streaming(world) : Client::polling(world);
+        client.subscribe("/a");
+        world.lose(streaming ? *client.socket : client.hold());
+        publish(world, {"1"});
+        world.advance(9s);
+        if (streaming) client.socket = world.open();
+        const auto connect = connect_message(R"("advice":{"timeout":0})");
+        BOOST_TEST(like(client.say(batch_of({connect})).back(),
+                        R"({"channel":"/meta/connect","successful":true})"));
+        publish(world, {"2"});
+        if (!streaming) BOOST_TEST(data_of(client.poll().elements()) == Texts{"2"});
+        if (streaming) BOOST_TEST(data_of(client.received()) == Texts{"2"});
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_superseded_poll_is_lost)
 {
     Simulation world;

@@ -118,6 +118,12 @@ BOOST_AUTO_TEST_CASE(what_an_event_carries)
         {"PUB-20 timestamp", R"("data":1,"timestamp":"2030")", R"({"channel":"/a","data":1})"},
         {"PUB-20 whatever", R"("data":1,"foo":"bar","version":"9")", R"({"channel":"/a","data":1})"},
         {"PUB-21 ext", R"("ext":{"binary":{}},"data":1)", R"({"channel":"/a","data":1,"ext":{"binary":{}}})"},
+        {"PUB-20 all of them", R"("data":1,"advice":{"reconnect":"none"},"error":"e","successful":false,"subscription":"/a")",
+         R"({"channel":"/a","data":1})"},
+        {"BIN-01 bytes and what they are", R"("ext":{"binary":{}},"data":{"data":"HelloWorld","last":false,"meta":{"n":1}})",
+         R"({"channel":"/a","data":{"data":"HelloWorld","last":false,"meta":{"n":1}},"ext":{"binary":{}}})"},
+        {"BIN-02 three bytes", R"("ext":{"binary":{}},"data":{"data":"009c","last":true})",
+         R"({"channel":"/a","data":{"data":"009c","last":true},"ext":{"binary":{}}})"},
         {"FMT-23 the last data wins", R"("data":1,"data":2)", R"({"channel":"/a","data":2})"},
         {"FMT-23 the last channel wins", R"("data":1,"channel":"/a")", R"({"channel":"/a","data":1})"},
   // clang-format on
