@@ -238,4 +238,42 @@ WIRE_TEST(malformed_requests)
     }
 }
 
+WIRE_TEST(LP_15_http_2_is_not_offered)
+{
+    LiveServer server{shards};
+    TcpClient upgrading{server.port};
+    const auto response = send(upgrading,
+                               http_request("POST",
+                                            "/cometd",
+                                            {
+                                                {"Content-Type",   "application/json"       },
+                                                {"Connection",     "Upgrade, HTTP2-Settings"},
+                                                {"Upgrade",        "h2c"                    },
+                                                {"HTTP2-Settings", "AAMAAABkAAQAAP__"       }
+    },
+                                            handshake_message()));
+    BOOST_TEST(response.status == 200U);  // By HTTP/1.1.
+    BOOST_TEST(response.json()[0]["successful"].truth());
+    check_error(send(server.port, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), 400);
+}
+
+WIRE_TEST(LP_31_errors_say_no_more_than_what_is_wrong)
+{
+    LiveServer server{shards};
+    TcpClient connection{server.port};
+    const auto response = send(connection,
+                               http_request("POST",
+                                            "/cometd",
+                                            {
+                                                {"Content-Type", "application/json;charset=<x>"}
+    },
+                                            handshake_message()));
+    BOOST_TEST(response.status == 415U);
+    BOOST_TEST(response.body == R"({"error":"415::content_type_unsupported"})");
+    BOOST_TEST(send(connection, http_request("PUT", "/cometd")).body ==
+               R"({"error":"405::method_not_allowed"})");
+    BOOST_TEST(send(connection, http_request("POST", "/<x>", json_content)).body ==
+               R"({"error":"404::not_found"})");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
