@@ -132,7 +132,7 @@ void WebSocketConnection::on_accepted(error_code error)
 
 void WebSocketConnection::on_control(websocket::frame_type type)
 {
-    heard_ = true;
+    attention_.heard();
     if (type != websocket::frame_type::close || state_ == State::gone) return;
     // Beast answers; what waits is not for this connection any more.
     state_ = State::closing;
@@ -149,7 +149,7 @@ void WebSocketConnection::read()
 void WebSocketConnection::on_read(error_code error)
 {
     if (error) return finish();
-    heard_ = true;
+    attention_.heard();
     if (state_ != State::open) {
         // Nothing more is taken in, but the closing handshake wants to be read.
         buffer_.clear();
@@ -212,7 +212,7 @@ void WebSocketConnection::on_written(error_code error)
         queue_.on_written([this](const protocol::SessionRef& owner) { shard_.sent(owner); });
     if (state_ == State::gone) return give_up();
     if (error) return finish();
-    heard_ = true;
+    attention_.heard();
     if (state_ == State::draining && queue_.empty()) return begin_close();
     if (state_ != State::closing) write();
     if (paused_ && queue_.bytes() <= most_waiting) {
@@ -263,16 +263,12 @@ void WebSocketConnection::on_deadline()
     }
 }
 
-// A client that keeps silent is pinged; one that keeps silent after that is gone.
 void WebSocketConnection::check_alive()
 {
-    if (!std::exchange(heard_, false)) {
-        if (pinged_) return finish();
-        pinged_ = true;
+    const auto finding = attention_.look();
+    if (finding == Attention::Finding::gone) return finish();
+    if (finding == Attention::Finding::ping)
         stream_.async_ping({}, [self = shared_from_this()](error_code) {});
-    } else {
-        pinged_ = false;
-    }
     expire_at(now() + look_interval);
 }
 

@@ -14,6 +14,7 @@
 #include "src/runtime/connections.hpp"
 #include "src/runtime/outlet_table.hpp"
 #include "src/runtime/shard_thread.hpp"
+#include "src/transport/attention.hpp"
 #include "src/transport/frame_queue.hpp"
 #include "src/transport/metered_socket.hpp"
 
@@ -86,8 +87,7 @@ private:
     State state_ = State::opening;
     bool writing_ = false;
     bool paused_ = false;  ///< Not read, since it does not read.
-    bool heard_ = true;    ///< Of the client, since the last look.
-    bool pinged_ = false;
+    Attention attention_;
     bool given_up_ = false;  ///< What was not written went back.
 };
 
