@@ -109,6 +109,16 @@ BOOST_AUTO_TEST_CASE(ACK_02_events_come_with_connects_only)
     }
 }
 
+BOOST_AUTO_TEST_CASE(DSC_06_a_disconnect_brings_none)
+{
+    Simulation world;
+    Acker acker{world, false};
+    publish(world, {"1"});
+    BOOST_TEST(
+        like(world.request(with_id(batch_of({message("/meta/disconnect")}), acker.client.id)),
+             R"([{"channel":"/meta/disconnect","successful":true}])"));
+}
+
 BOOST_AUTO_TEST_CASE(ACK_03_each_connect_has_the_next_number)
 {
     for (const bool streaming : transports) {

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
+import conformance_rule  # noqa: E402
 import coroutine_rule  # noqa: E402
 import include_rule  # noqa: E402
 import tap  # noqa: E402
@@ -43,6 +44,8 @@ def rules():
     yield "types have names that say something", text_rules.empty_type_names
     yield "links lead to files", text_rules.dead_links
     yield "no paths of one machine", text_rules.machine_paths
+    yield "every row of the catalogue is answered for", conformance_rule.unanswered_rows
+    yield "every answer has its test", conformance_rule.unproven_rows
     for folder in FORMATTED:
         yield f"{folder} is formatted", lambda project, folder=folder: (
             tool_rules.clang_format(project, folder))

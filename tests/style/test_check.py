@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
+import conformance_rule  # noqa: E402
 import include_rule  # noqa: E402
 import tap  # noqa: E402
 import text_rules  # noqa: E402
@@ -154,6 +155,54 @@ def table():
         yield f"coroutine: {name}", coroutine_check(capturing_coroutines, case)
     for name, *case in CONDITION_CASES:
         yield f"condition: {name}", coroutine_check(awaiting_conditions, case)
+    for case in CONFORMANCE_CASES:
+        name = f"conformance: {case[1] or 'nothing'} in {case[0]}".replace("\n", " ")
+        yield name, lambda case=case: conformance_check(*case)
+
+
+LINE = "| LP-09 | so it does | [a](../tests/a.cpp) |"
+
+
+def conformance(line):
+    """What is found in a table that is right but for one line."""
+    ids = conformance_rule.expected_ids()
+    lines = "\n".join(LINE.replace("LP-09", row) for row in ids) + "\n"
+    project = Project({
+        "docs/conformance.md": lines.replace(LINE, line),
+        "docs/a.cpp": " ".join(ids),
+        "tests/a.cpp": " ".join([*ids[::2], *(row.replace("-", "_") for row in ids[1::2])]),
+        "tests/b.cpp": "TEST(two_words) {}  // LP-091 XLP-09",
+    })
+    return [*conformance_rule.unanswered_rows(project), *conformance_rule.unproven_rows(project)]
+
+
+# what stands instead of LINE | what is found about it
+CONFORMANCE_CASES = [
+    (LINE, None),
+    ("| LP-09 | so | [b](../tests/b.cpp) `two_words`, [a](../tests/a.cpp) |", None),
+    ("", "LP-09 is missing"),
+    (LINE.replace("09", "08"), "LP-08 has a line already"),
+    (f"{LINE}\n{LINE}", "LP-09 has a line already"),
+    (f"{LINE}\n{LINE.replace('09', '32')}", "there is no row LP-32"),
+    ("| LP-09 | | [a](../tests/a.cpp) |", "LP-09 wants an answer and a test"),
+    ("| LP-09 | [a](../tests/a.cpp) |", "LP-09 wants an answer and a test"),
+    ("| LP-09 | so it does | |", "LP-09 names its tests as links"),
+    ("| LP-09 | so it does | the test a |", "LP-09 names its tests as links"),
+    ("| LP-09 | so it does | [a](../tests/a.cpp) or not |", "LP-09 names its tests as links"),
+    ("| LP-09 | so it does | [c](../tests/c.cpp) |", "../tests/c.cpp is no test"),
+    ("| LP-09 | so it does | [a](a.cpp) |", "a.cpp is no test"),
+    ("| LP-09 | so it does | [b](../tests/b.cpp) |", "tests/b.cpp does not say LP-09"),
+    ("| LP-09 | so it does | [b](../tests/b.cpp) `two` |", "tests/b.cpp has no two"),
+    ("| LP-09 | so | [a](../tests/a.cpp), [c](../tests/c.cpp) |", "../tests/c.cpp is no test"),
+]
+
+
+def conformance_check(line, finding):
+    findings = conformance(line)
+    if finding is None:
+        tap.equal(findings, [], "findings")
+    else:
+        assert any(finding in each for each in findings), f"{finding!r} is not in {findings}"
 
 
 def on_disk(files):

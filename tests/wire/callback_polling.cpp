@@ -170,6 +170,22 @@ WIRE_TEST(JSP_10_cookies_count_here_too)
     BOOST_TEST(owner.ask(message)[0]["successful"].truth());
 }
 
+WIRE_TEST(LP_09_its_session_may_also_post)
+{
+    LiveServer server{shards, scripts()};
+    Script script{server.port};
+    script.ask(subscribe_message(script.id, "s", "/a"));
+    HttpClient poster{server.port};
+    poster.cookie = script.cookie;
+    const auto replies = poster.post(publish_message(script.id, "p", "/a", "1")).json();
+    BOOST_TEST(replies.size() == 2U);
+    BOOST_TEST(replies[0]["data"].text() == "1");
+    BOOST_TEST(replies[1]["successful"].truth());
+    BOOST_TEST(
+        script.ask(connect_message(script.id, "2", R"(,"advice":{"timeout":0})"))[0]["successful"]
+            .truth());
+}
+
 WIRE_TEST(JSP_11_JSP_12_errors)
 {
     auto config = scripts();
