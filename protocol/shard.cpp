@@ -241,8 +241,12 @@ void Shard::finish(Exchange& exchange)
     // even lazy events.
     const bool held = exchange.batch.messages.size() == 1 && exchange.replies.empty() &&
                       !exchange.carries_connect && held_.contains(exchange.from);
+    // Nor does a connect that is held on a stream hurry them (LZY-01).
+    const auto* owner = find(exchange.owner);
+    const bool lazy_alone =
+        exchange.from.streaming && exchange.replies.empty() && owner && !owner->has_urgent_events();
     if (!held) {
-        ride(exchange);
+        if (!lazy_alone) ride(exchange);
         emit(exchange.from,
              {exchange.owner,
               exchange.envelope,

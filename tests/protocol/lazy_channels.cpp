@@ -125,6 +125,19 @@ BOOST_AUTO_TEST_CASE(LZY_01_a_connect_that_comes_later_waits_with_them)
     BOOST_TEST(data_of(client.poll().elements()) == Texts{"3"});
 }
 
+BOOST_AUTO_TEST_CASE(LZY_01_a_connect_on_a_websocket_does_not_hurry_them)
+{
+    Simulation world{lazy()};
+    auto client = Client::streaming(world);
+    client.subscribe("/**");
+    Client::handshaken(world).publish("/lazy/a", "1");
+    BOOST_TEST(client.send(batch_of({connect_message()})).empty());
+    world.advance(1900ms);
+    BOOST_TEST(client.received().empty());
+    world.advance(300ms);
+    BOOST_TEST(data_of(client.received()) == Texts{"1"});
+}
+
 BOOST_AUTO_TEST_CASE(ACK_15_lazy_events_do_not_hurry_a_connect)
 {
     Simulation world{lazy()};
