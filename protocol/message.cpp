@@ -2,7 +2,21 @@
 
 #include <functional>
 
+#include "protocol/json_text.hpp"
+
 namespace halley::protocol {
+
+std::string Message::subscription_text() const
+{
+    std::string text;
+    if (subscription_is_array) text += '[';
+    for (const auto& name : subscriptions) {
+        if (&name != &subscriptions.front()) text += ',';
+        append_string(text, name);
+    }
+    if (subscription_is_array) text += ']';
+    return text;
+}
 
 void Batch::own()
 {

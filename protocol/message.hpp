@@ -46,6 +46,8 @@ struct Message {
     Field subscription = Field::absent;  ///< A string, or an array of strings.
     bool subscription_is_array = false;
     std::vector<std::string_view> subscriptions;
+    /// The names as JSON, in the shape in which they were asked for (SUB-01).
+    std::string subscription_text() const;
 
     Field connection_types = Field::absent;  ///< `supportedConnectionTypes`.
     std::vector<std::string_view> supported_connection_types;

@@ -296,6 +296,9 @@ Shard::refuse(Exchange& exchange, const Message& message, Errc error, std::strin
     if (named) reply.text("channel", message.channel.text);
     if (message.id_valid && message.id.size() <= longest_id) reply.id(message.id);
     reply.failed(error, argument);
+    if (named && message.subscription == Field::valid &&
+        (message.channel.text == "/meta/subscribe" || message.channel.text == "/meta/unsubscribe"))
+        reply.raw("subscription", message.subscription_text());  // SUB-01, SUB-13
     // CON-12: without this advice the client would go on connecting in vain. Other
     // messages carry none, the client learns from its connect (ERR-07).
     if (error == Errc::session_unknown && named && message.channel.text == "/meta/connect") {

@@ -3,7 +3,6 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
-#include "protocol/json_text.hpp"
 #include "protocol/nodefony.hpp"
 #include "protocol/shard.hpp"
 
@@ -16,19 +15,6 @@
 namespace halley::protocol {
 
 namespace {
-
-// The names in the shape in which they were asked for (SUB-01).
-std::string shape_of(const Message& message)
-{
-    std::string text;
-    if (message.subscription_is_array) text += '[';
-    for (const auto& name : message.subscriptions) {
-        if (&name != &message.subscriptions.front()) text += ',';
-        append_string(text, name);
-    }
-    if (message.subscription_is_array) text += ']';
-    return text;
-}
 
 // A pattern names no service: what a service sends has a channel, not a pattern (CHN-15).
 std::string_view service_of(const ChannelId& channel)
@@ -120,7 +106,7 @@ void Shard::subscription_reply(Exchange& exchange, const Message& message, const
         nodefony::subscribe_reply(exchange.replies,
                                   message.channel.text,
                                   session.client_id,
-                                  shape_of(message),
+                                  message.subscription_text(),
                                   message.id);
         return;
     }
@@ -128,7 +114,7 @@ void Shard::subscription_reply(Exchange& exchange, const Message& message, const
         .text("channel", message.channel.text)
         .id(message.id)
         .flag("successful", true)
-        .raw("subscription", shape_of(message))
+        .raw("subscription", message.subscription_text())
         .text("clientId", session.client_id)
         .ext(meta_ext(message));
 }
@@ -139,7 +125,8 @@ Shard::Step Shard::subscribe_failed(Exchange& exchange,
                                     Errc error,
                                     std::string_view channel)
 {
-    const auto shape = message.subscription == Field::valid ? shape_of(message) : std::string{};
+    const auto shape =
+        message.subscription == Field::valid ? message.subscription_text() : std::string{};
     if (session.dialect == Dialect::nodefony) {
         nodefony::subscription_error(exchange.replies,
                                      message.channel.text,

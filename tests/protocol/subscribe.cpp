@@ -154,9 +154,9 @@ BOOST_AUTO_TEST_CASE(SUB_12_unknown_session)
     Simulation world;
     for (const auto* channel : {"/meta/subscribe", "/meta/unsubscribe"}) {
         const auto reply = world.request(
-            with_id(batch_of({message(channel, R"("id":"1","subscription":"/a")")}), "zzz"));
+            with_id(batch_of({message(channel, R"("id":"1","subscription":["/a"])")}), "zzz"));
         BOOST_TEST(like(reply, R"([{"successful":false,"error":"402::session_unknown","id":"1",
-                                    "advice":null}])"));
+                                    "subscription":["/a"],"advice":null}])"));  // SUB-01, SUB-13
         BOOST_TEST(reply[0]["channel"].string() == channel);
     }
     BOOST_TEST(world.subscriptions() == 0u);
