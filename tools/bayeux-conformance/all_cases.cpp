@@ -1,0 +1,26 @@
+#include "tools/bayeux-conformance/case.hpp"
+
+namespace halley::conformance {
+
+std::vector<Case> all_cases()
+{
+    std::vector<Case> all;
+    for (const auto table : {format_cases(),
+                             channel_cases(),
+                             handshake_cases(),
+                             connect_cases(),
+                             long_polling_cases(),
+                             websocket_cases(),
+                             callback_polling_cases(),
+                             subscribe_cases(),
+                             publish_cases(),
+                             disconnect_cases(),
+                             advice_cases(),
+                             error_cases(),
+                             extension_cases(),
+                             limit_cases()})
+        all.insert(all.end(), table.begin(), table.end());
+    return all;
+}
+
+}  // namespace halley::conformance

@@ -1,0 +1,124 @@
+#include "tools/bayeux-conformance/runner.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cctype>
+#include <mutex>
+#include <thread>
+
+#include "tools/bayeux-conformance/run.hpp"
+
+namespace halley::conformance {
+
+namespace {
+
+std::string why_not(const Server& server, Medium medium)
+{
+    switch (medium) {
+    case Medium::any:
+    case Medium::long_polling: return {};
+    case Medium::websocket: return server.websocket ? "" : "the server offers no WebSocket";
+    case Medium::callback_polling:
+        return server.offers("callback-polling") ? "" : "the server offers no callback-polling";
+    case Medium::eventsource: break;
+    }
+    return server.offers("eventsource") ? "" : "the server offers no eventsource";
+}
+
+Result try_one(const Server& server, const Job& job)
+{
+    Result result;
+    result.tested = job.tested;
+    result.medium = job.medium;
+    const auto begun = Clock::now();
+    if (auto reason = why_not(server, job.medium); !reason.empty()) {
+        result.verdict = Verdict::skipped;
+        result.detail = std::move(reason);
+        return result;
+    }
+    Run run{server, job.medium};
+    const auto does_not_hold = [&](std::string expected, std::string received) {
+        result.verdict = verdict_of(job.tested->level);
+        result.expected = std::move(expected);
+        result.received = std::move(received);
+    };
+    try {
+        job.tested->run(run);
+        result.detail = run.detail();
+    } catch (const DoesNotHold& what) {
+        does_not_hold(what.expected, what.received);
+    } catch (const Skipped& reason) {
+        result.verdict = Verdict::skipped;
+        result.detail = reason.what();
+    } catch (const TimedOut&) {
+        does_not_hold("an answer in time", "nothing, and the connection is still open");
+    } catch (const std::exception& error) {
+        does_not_hold("an answer", error.what());
+    }
+    result.conversation = run.conversation().entries();
+    result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
+    return result;
+}
+
+}  // namespace
+
+bool matches(std::string_view glob, std::string_view text)
+{
+    if (glob.empty()) return text.empty();
+    if (glob.front() == '*') {
+        return matches(glob.substr(1), text) || (!text.empty() && matches(glob, text.substr(1)));
+    }
+    if (text.empty()) return false;
+    const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+    return (glob.front() == '?' || lower(glob.front()) == lower(text.front())) &&
+           matches(glob.substr(1), text.substr(1));
+}
+
+std::vector<Job> choose(const std::vector<Case>& cases, const Selection& selection)
+{
+    std::vector<Job> jobs;
+    for (const auto& each : cases) {
+        const auto& globs = selection.globs;
+        const bool named =
+            globs.empty() || std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
+                return matches(glob, each.id);
+            });
+        if (!named || (!selection.levels.empty() && !selection.levels.contains(each.level)))
+            continue;
+        const auto add = [&](Medium medium) {
+            if (selection.media.empty() || selection.media.contains(medium))
+                jobs.push_back({&each, medium});
+        };
+        if (each.medium == Medium::any) {
+            add(Medium::long_polling);
+            add(Medium::websocket);
+        } else {
+            add(each.medium);
+        }
+    }
+    return jobs;
+}
+
+std::vector<Result> run_all(const Server& server,
+                            const std::vector<Job>& jobs,
+                            unsigned at_a_time,
+                            const std::function<void(const Result&)>& done)
+{
+    std::vector<Result> results(jobs.size());
+    std::atomic<std::size_t> next{0};
+    std::mutex mutex;
+    const auto work = [&] {
+        for (auto at = next++; at < jobs.size(); at = next++) {
+            results[at] = try_one(server, jobs[at]);
+            const std::lock_guard lock{mutex};
+            done(results[at]);
+        }
+    };
+    std::vector<std::jthread> workers;
+    for (unsigned i = 0; i < at_a_time; ++i)
+        workers.emplace_back(work);
+    workers.clear();
+    return results;
+}
+
+}  // namespace halley::conformance
