@@ -6,9 +6,14 @@ std::vector<Case> all_cases()
 {
     std::vector<Case> all;
     for (const auto table : {format_cases(),
+                             value_cases(),
+                             batch_cases(),
                              channel_cases(),
+                             globbing_cases(),
                              handshake_cases(),
                              connect_cases(),
+                             held_connect_cases(),
+                             expiry_cases(),
                              long_polling_cases(),
                              websocket_cases(),
                              callback_polling_cases(),

@@ -41,9 +41,14 @@ using Cases = std::span<const Case>;
 
 // One table a file, in the order of the catalogue.
 Cases format_cases();
+Cases value_cases();
+Cases batch_cases();
 Cases channel_cases();
+Cases globbing_cases();
 Cases handshake_cases();
 Cases connect_cases();
+Cases held_connect_cases();
+Cases expiry_cases();
 Cases long_polling_cases();
 Cases websocket_cases();
 Cases callback_polling_cases();

@@ -37,6 +37,41 @@ private:
     const char* at_;
 };
 
+bool is_surrogate(std::string_view text, std::size_t at, std::string_view eighth)
+{
+    return text.size() >= at + 6 && text[at] == '\\' && text[at + 1] == 'u' &&
+           (text[at + 2] | 0x20) == 'd' && eighth.find(text[at + 3]) != std::string_view::npos;
+}
+
+// RapidJSON refuses two things that are JSON all the same: escapes that are half a
+// surrogate pair, and numbers beyond a double. They are replaced, character by
+// character, for the reader only.
+std::string readable(std::string text)
+{
+    bool in_string = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '"') {
+            in_string = !in_string;
+        } else if (in_string && c == '\\') {
+            if (is_surrogate(text, at, "89abAB") && is_surrogate(text, at + 6, "cdefCDEF")) {
+                at += 11;
+            } else if (is_surrogate(text, at, "89abcdefABCDEF")) {
+                text.replace(at, 6, "\\ufffd");
+                at += 5;
+            } else {
+                ++at;
+            }
+        } else if (!in_string && (c == 'e' || c == 'E')) {
+            auto digit = at + 1;
+            if (digit < text.size() && (text[digit] == '+' || text[digit] == '-')) ++digit;
+            for (; digit < text.size() && text[digit] >= '0' && text[digit] <= '9'; ++digit)
+                text[digit] = '0';
+        }
+    }
+    return text;
+}
+
 // Collects the children of the outermost array or object, as raw text. Parsing
 // without recursion, RapidJSON tells of a bracket before it has passed it.
 class Children : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Children> {
@@ -98,7 +133,8 @@ struct Parts {
 
 Parts parts_of(const std::string& text)
 {
-    Text stream{text};
+    const auto copy = readable(text);
+    Text stream{copy};
     Children children{text, stream};
     rapidjson::Reader reader;
     reader.Parse<flags>(stream, children);
@@ -113,7 +149,8 @@ std::optional<Json> Json::parse(std::string_view text)
     if (first == std::string_view::npos || text.find('\0') != std::string_view::npos)
         return std::nullopt;
     std::string trimmed{text.substr(first, text.find_last_not_of(" \t\r\n") + 1 - first)};
-    Text stream{trimmed};
+    const auto copy = readable(trimmed);
+    Text stream{copy};
     rapidjson::BaseReaderHandler<> nothing;
     rapidjson::Reader reader;
     if (!reader.Parse<flags>(stream, nothing)) return std::nullopt;
@@ -130,7 +167,8 @@ std::string Json::string() const
 {
     if (!is_string()) return {};
     rapidjson::Document document;
-    document.Parse(text_.c_str(), text_.size());
+    const auto copy = readable(text_);
+    document.Parse(copy.c_str(), copy.size());
     return document.IsString() ? std::string{document.GetString(), document.GetStringLength()}
                                : std::string{};
 }
