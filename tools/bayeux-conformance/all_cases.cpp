@@ -11,6 +11,7 @@ std::vector<Case> all_cases()
                              channel_cases(),
                              globbing_cases(),
                              handshake_cases(),
+                             client_id_cases(),
                              connect_cases(),
                              held_connect_cases(),
                              expiry_cases(),

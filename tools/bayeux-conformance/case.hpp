@@ -46,6 +46,7 @@ Cases batch_cases();
 Cases channel_cases();
 Cases globbing_cases();
 Cases handshake_cases();
+Cases client_id_cases();
 Cases connect_cases();
 Cases held_connect_cases();
 Cases expiry_cases();
