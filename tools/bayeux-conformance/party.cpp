@@ -3,9 +3,14 @@
 #include <algorithm>
 #include <set>
 
+#include "tools/bayeux-conformance/verdict.hpp"
+#include "tools/bayeux-conformance/wire/callback.hpp"
+
 namespace halley::conformance {
 
 namespace {
+
+constexpr std::string_view callback = "conformance.callback";
 
 std::vector<Json> messages_of(std::string_view body)
 {
@@ -72,11 +77,33 @@ WebSocket& Party::websocket()
 Headers Party::headers() const
 {
     auto headers = run_.server().options.headers;
+    for (auto& header : cookie_header())
+        headers.push_back(std::move(header));
+    return headers;
+}
+
+Headers Party::cookie_header() const
+{
     std::string value;
     for (const auto& [name, text] : cookies)
         value += (value.empty() ? "" : "; ") + name + "=" + text;
-    if (!value.empty()) headers.emplace_back("Cookie", value);
-    return headers;
+    return value.empty() ? Headers{} : Headers{{"Cookie", value}};
+}
+
+HttpRequest Party::http_request(std::string_view batch) const
+{
+    const auto body = fill(batch);
+    auto request = run_.medium() == Medium::callback_polling
+                       ? script_request(run_.server().options.endpoint.url.target, callback, body)
+                       : run_.post(body);
+    for (const auto& header : headers())
+        request.headers.push_back(header);
+    return request;
+}
+
+std::string_view Party::connection_type() const
+{
+    return run_.medium() == Medium::any ? "long-polling" : name_of(run_.medium());
 }
 
 std::string Party::fill(std::string_view text) const
@@ -97,7 +124,7 @@ void Party::handshake(std::string_view members)
     const auto id = next_id();
     std::string message =
         R"({"channel":"/meta/handshake","version":"1.0","minimumVersion":"1.0",)"
-        R"("supportedConnectionTypes":["websocket","long-polling","callback-polling"],"id":)" +
+        R"("supportedConnectionTypes":["websocket","long-polling","callback-polling","eventsource"],"id":)" +
         id;
     if (const auto& ext = run_.server().options.handshake_ext;
         !ext.empty() && members.find("\"ext\"") == std::string_view::npos)
@@ -130,10 +157,7 @@ std::vector<Json> Party::request(std::string_view batch)
 
 std::vector<Json> Party::exchange(HttpConnection& connection, std::string_view batch)
 {
-    auto request = run_.post(std::string{batch});
-    for (const auto& header : headers())
-        request.headers.push_back(header);
-    connection.send(request);
+    connection.send(http_request(batch));
     return read_response(connection, run_.soon());
 }
 
@@ -145,9 +169,17 @@ std::vector<Json> Party::read_response(HttpConnection& connection, Clock::time_p
     run_.expect(response.status == 200,
                 "HTTP status 200",
                 std::to_string(response.status) + " " + printable(response.body, 400));
-    auto messages = sort(messages_of(response.body));
+    auto messages = sort(messages_in(response));
     if (response.closes) (second ? held_ : http_).reset();
     return messages;
+}
+
+std::vector<Json> Party::messages_in(const HttpResponse& response)
+{
+    if (run_.medium() != Medium::callback_polling) return messages_of(response.body);
+    const auto batch = script_argument(response.body, callback);
+    if (!batch) throw DoesNotHold("a call of the callback", printable(response.body, 400));
+    return messages_of(*batch);
 }
 
 std::vector<Json> Party::read_frame(Clock::time_point until)
@@ -190,8 +222,7 @@ Json Party::ask(std::string_view channel, std::string_view members)
 
 Json Party::connect(std::string_view members)
 {
-    std::string all = run_.medium() == Medium::websocket ? R"("connectionType":"websocket")"
-                                                         : R"("connectionType":"long-polling")";
+    auto all = "\"connectionType\":\"" + std::string{connection_type()} + "\"";
     if (!members.empty()) (all += ",") += members;
     return ask("/meta/connect", all);
 }
@@ -220,21 +251,16 @@ Json Party::publish(std::string_view channel, std::string_view data)
 void Party::hold(std::string_view members)
 {
     held_id_ = next_id();
-    const bool streams = run_.medium() == Medium::websocket;
-    auto message =
-        fill(R"([{"channel":"/meta/connect","clientId":"$ID","connectionType":")" +
-             std::string{streams ? "websocket" : "long-polling"} + R"(","id":)" + held_id_);
+    auto message = fill(R"([{"channel":"/meta/connect","clientId":"$ID","connectionType":")" +
+                        std::string{connection_type()} + R"(","id":)" + held_id_);
     if (!members.empty()) (message += ",") += members;
     message += "}]";
-    if (streams) {
+    if (run_.medium() == Medium::websocket) {
         websocket().send_text(message);
         return;
     }
     if (!held_) held_.emplace(run_.server().options.endpoint, run_.conversation(), peer_ + "'");
-    auto request = run_.post(message);
-    for (const auto& header : headers())
-        request.headers.push_back(header);
-    held_->send(request);
+    held_->send(http_request(message));
 }
 
 std::vector<Json> Party::held_answer(Clock::time_point until)

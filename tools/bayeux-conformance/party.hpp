@@ -58,6 +58,10 @@ public:
     std::string fill(std::string_view text) const;
     /// The headers of an HTTP request of this client: its cookies, the operator's own.
     Headers headers() const;
+    /// The cookies alone, for what adds the operator's headers by itself.
+    Headers cookie_header() const;
+    /// The HTTP request with that batch as the medium has it: a POST, or the GET of a script.
+    HttpRequest http_request(std::string_view batch) const;
 
     std::string client_id;
     Json handshake_reply;
@@ -71,6 +75,8 @@ private:
     std::vector<Json> exchange(HttpConnection& connection, std::string_view batch);
     std::vector<Json> read_response(HttpConnection& connection, Clock::time_point until);
     std::vector<Json> read_frame(Clock::time_point until);
+    std::vector<Json> messages_in(const HttpResponse& response);
+    std::string_view connection_type() const;
     std::vector<Json> sort(const std::vector<Json>& messages);
     void remember_cookies(const HttpResponse& response);
     void poll();

@@ -25,6 +25,13 @@ std::string_view trim(std::string_view text)
     return text.substr(first, text.find_last_not_of(" \t\r") + 1 - first);
 }
 
+// Its body has no end.
+bool streams(const HttpResponse& response)
+{
+    const auto type = response.header("content-type").value_or("");
+    return response.status == 200 && same_name(type.substr(0, type.find(';')), "text/event-stream");
+}
+
 std::string summary_of(const HttpResponse& response)
 {
     auto text = "HTTP " + std::to_string(response.status) + "\n";
@@ -102,15 +109,15 @@ HttpResponse HttpConnection::receive(Clock::time_point until)
         response.closes = same_name(*connection, "close") ||
                           (response.closes && !same_name(*connection, "keep-alive"));
 
-    const bool no_body =
-        head_only_ || response.status < 200 || response.status == 204 || response.status == 304;
+    const bool no_body = head_only_ || response.status < 200 || response.status == 204 ||
+                         response.status == 304 || streams(response);
     if (const auto length = response.header("content-length"); !no_body && length) {
         std::size_t size = 0;
         std::from_chars(length->data(), length->data() + length->size(), size);
         response.body = take(size, until);
     } else if (const auto coding = response.header("transfer-encoding"); !no_body && coding) {
         response.body = take_chunks(until);
-    } else if (!no_body && response.header("content-type") != "text/event-stream") {
+    } else if (!no_body) {
         try {
             for (;;)
                 buffer_ += stream_.receive(until);
