@@ -16,6 +16,8 @@ std::vector<Case> all_cases()
                              held_connect_cases(),
                              expiry_cases(),
                              long_polling_cases(),
+                             browser_cases(),
+                             http_cases(),
                              websocket_cases(),
                              callback_polling_cases(),
                              subscribe_cases(),

@@ -51,6 +51,8 @@ Cases connect_cases();
 Cases held_connect_cases();
 Cases expiry_cases();
 Cases long_polling_cases();
+Cases browser_cases();
+Cases http_cases();
 Cases websocket_cases();
 Cases callback_polling_cases();
 Cases subscribe_cases();
