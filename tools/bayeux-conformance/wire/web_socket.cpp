@@ -118,8 +118,10 @@ Frame WebSocket::receive(Clock::time_point until)
     frame.reserved = first >> 4 & 7U;
     frame.masked = (second & 0x80U) != 0;
     std::uint64_t size = second & 0x7FU;
-    if (size == 126) size = number_of(take(2, until));
-    if (size == 127) size = number_of(take(8, until));
+    if (size == 126)
+        size = number_of(take(2, until));
+    else if (size == 127)
+        size = number_of(take(8, until));
     if (size > 256U * 1024 * 1024) throw std::runtime_error("a frame longer than it can be");
     const auto unmask = frame.masked ? take(4, until) : std::string{};
     frame.payload = take(size, until);
