@@ -22,6 +22,7 @@ std::vector<Case> all_cases()
                              callback_polling_cases(),
                              subscribe_cases(),
                              publish_cases(),
+                             delivery_cases(),
                              disconnect_cases(),
                              advice_cases(),
                              error_cases(),

@@ -57,6 +57,7 @@ Cases websocket_cases();
 Cases callback_polling_cases();
 Cases subscribe_cases();
 Cases publish_cases();
+Cases delivery_cases();
 Cases disconnect_cases();
 Cases advice_cases();
 Cases error_cases();
