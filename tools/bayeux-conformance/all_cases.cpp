@@ -27,6 +27,7 @@ std::vector<Case> all_cases()
                              advice_cases(),
                              error_cases(),
                              extension_cases(),
+                             acknowledgement_cases(),
                              limit_cases()})
         all.insert(all.end(), table.begin(), table.end());
     return all;

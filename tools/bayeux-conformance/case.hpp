@@ -62,6 +62,7 @@ Cases disconnect_cases();
 Cases advice_cases();
 Cases error_cases();
 Cases extension_cases();
+Cases acknowledgement_cases();
 Cases limit_cases();
 
 /// All of them.
