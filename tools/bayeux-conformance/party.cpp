@@ -53,7 +53,10 @@ bool is_event(const Json& message)
     return !message["data"].missing() || (!channel.empty() && !channel.starts_with("/meta/"));
 }
 
-Party::Party(Run& run, std::string peer) : run_(run), peer_(std::move(peer)) {}
+Party::Party(Run& run, std::string peer)
+    : cookies(run.server().options.cookies), run_(run), peer_(std::move(peer))
+{
+}
 
 HttpConnection& Party::http()
 {
@@ -84,18 +87,15 @@ Headers Party::headers() const
 
 Headers Party::cookie_header() const
 {
-    std::string value;
-    for (const auto& [name, text] : cookies)
-        value += (value.empty() ? "" : "; ") + name + "=" + text;
+    const auto value = conformance::cookie_header(cookies);
     return value.empty() ? Headers{} : Headers{{"Cookie", value}};
 }
 
 HttpRequest Party::http_request(std::string_view batch) const
 {
     const auto body = fill(batch);
-    auto request = run_.medium() == Medium::callback_polling
-                       ? script_request(run_.server().options.endpoint.url.target, callback, body)
-                       : run_.post(body);
+    if (run_.medium() != Medium::callback_polling) return run_.post(body, headers());
+    auto request = script_request(run_.server().options.endpoint.url.target, callback, body);
     for (const auto& header : headers())
         request.headers.push_back(header);
     return request;
@@ -165,6 +165,7 @@ std::vector<Json> Party::read_response(HttpConnection& connection, Clock::time_p
 {
     const auto response = connection.receive(until);
     remember_cookies(response);
+    response_headers = response.headers;
     const bool second = held_ && &connection == &*held_;
     run_.expect(response.status == 200,
                 "HTTP status 200",

@@ -66,6 +66,7 @@ public:
     std::string client_id;
     Json handshake_reply;
     std::map<std::string, std::string> cookies;
+    Headers response_headers;  ///< Of the latest answer over HTTP.
 
     HttpConnection& http();
     WebSocket& websocket();

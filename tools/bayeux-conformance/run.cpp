@@ -1,5 +1,6 @@
 #include "tools/bayeux-conformance/run.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include "tools/bayeux-conformance/party.hpp"
@@ -18,11 +19,26 @@ std::string anything()
     return text;
 }
 
+bool has(const Headers& headers, std::string_view name)
+{
+    return std::any_of(
+        headers.begin(), headers.end(), [&](const auto& each) { return each.first == name; });
+}
+
 }  // namespace
+
+std::string cookie_header(const std::map<std::string, std::string>& cookies)
+{
+    std::string value;
+    for (const auto& [name, text] : cookies)
+        value += (value.empty() ? "" : "; ") + name + "=" + text;
+    return value;
+}
 
 Run::Run(const Server& server, Medium medium)
     : server_(server), medium_(medium), prefix_("/conformance/" + anything())
 {
+    conversation_.hide(server.options.secrets);
 }
 
 std::string Run::next_peer()
@@ -56,24 +72,33 @@ HttpConnection Run::http()
 
 WebSocket Run::websocket(const Headers& headers, std::string_view path_suffix)
 {
-    auto all = server_.options.headers;
-    all.insert(all.end(), headers.begin(), headers.end());
     return {server_.options.endpoint,
             conversation_,
             next_peer(),
             server_.options.endpoint.url.target + std::string{path_suffix},
-            all};
+            with_operators(headers)};
 }
 
 HttpRequest Run::post(std::string body, const Headers& headers) const
 {
-    HttpRequest request{
-        .target = server_.options.endpoint.url.target, .headers = headers, .body = std::move(body)};
-    bool typed = false;
-    for (const auto& header : headers)
-        typed = typed || header.first == "Content-Type";
-    if (!typed) request.headers.emplace_back("Content-Type", "application/json");
+    HttpRequest request{.target = server_.options.endpoint.url.target,
+                        .headers = with_operators(headers),
+                        .body = std::move(body)};
+    if (!has(headers, "Content-Type"))
+        request.headers.emplace_back("Content-Type", "application/json");
     return request;
+}
+
+Headers Run::with_operators(Headers headers) const
+{
+    const auto own = headers;
+    for (const auto& [name, value] : server_.options.headers) {
+        if (!has(own, name)) headers.emplace_back(name, value);
+    }
+    if (const auto value = cookie_header(server_.options.cookies);
+        !value.empty() && !has(headers, "Cookie"))
+        headers.emplace_back("Cookie", value);
+    return headers;
 }
 
 std::string Run::channel(std::string_view rest)

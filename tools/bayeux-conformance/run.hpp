@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -35,6 +36,9 @@ struct Skipped : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// The value of a header `Cookie`; empty without any.
+std::string cookie_header(const std::map<std::string, std::string>& cookies);
+
 /** One case while it runs: the server, the medium, and what was said.
 
     Names of channels from `channel` are new in every run, so cases do not disturb
@@ -58,6 +62,8 @@ public:
     WebSocket websocket(const Headers& headers = {}, std::string_view path_suffix = {});
     /// A POST of that body to the endpoint, with the operator's headers.
     HttpRequest post(std::string body, const Headers& headers = {}) const;
+    /// Adds the operator's headers and cookies, but for those that are there.
+    Headers with_operators(Headers headers) const;
 
     /// `/conformance/<something new>` and what follows.
     std::string channel(std::string_view rest = {});

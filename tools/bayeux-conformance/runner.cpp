@@ -16,7 +16,8 @@ std::string why_not(const Server& server, Medium medium)
 {
     switch (medium) {
     case Medium::any:
-    case Medium::long_polling: return {};
+    case Medium::long_polling:
+        return server.long_polling ? "" : "the server answers no handshake over HTTP";
     case Medium::websocket: return server.websocket ? "" : "the server offers no WebSocket";
     case Medium::callback_polling:
         return server.offers("callback-polling") ? "" : "the server offers no callback-polling";
@@ -37,14 +38,14 @@ Result try_one(const Server& server, const Job& job)
         return result;
     }
     Run run{server, job.medium};
-    const auto does_not_hold = [&](std::string expected, std::string received) {
+    const auto does_not_hold = [&](std::string_view expected, std::string_view received) {
         result.verdict = verdict_of(job.tested->level);
-        result.expected = std::move(expected);
-        result.received = std::move(received);
+        result.expected = run.conversation().without_secrets(expected);
+        result.received = run.conversation().without_secrets(received);
     };
     try {
         job.tested->run(run);
-        result.detail = run.detail();
+        result.detail = run.conversation().without_secrets(run.detail());
     } catch (const DoesNotHold& what) {
         does_not_hold(what.expected, what.received);
     } catch (const Skipped& reason) {

@@ -1,23 +1,85 @@
 #include "tools/bayeux-conformance/server.hpp"
 
+#include <algorithm>
+
 #include "tools/bayeux-conformance/party.hpp"
 
 namespace halley::conformance {
 
 namespace {
 
+bool is_hexadecimal(std::string_view text)
+{
+    return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 // What gives a server away, as far as anything does.
 std::string dialect_of(const Json& handshake, const Party& party)
 {
-    const auto id = handshake["clientId"].string();
+    const auto ext = handshake["ext"];
     const auto types = handshake["supportedConnectionTypes"].text();
-    if (types.find("in-process") != std::string::npos) return "Faye";
-    if (!handshake["ext"]["sfdc"].missing()) return "Salesforce";
-    for (const auto& [name, value] : party.cookies) {
-        if (name == "BAYEUX_BROWSER" && value.find('.') != std::string::npos) return "Halley";
-        if (name == "BAYEUX_BROWSER") return "CometD";
+    if (types.find("\"in-process\"") != std::string::npos) return "Faye";
+    if (!ext["sfdc"].missing() || !ext["payload.format"].missing()) return "Salesforce";
+    if (const auto browser = party.cookies.find("BAYEUX_BROWSER"); browser != party.cookies.end()) {
+        const auto& value = browser->second;
+        if (value.find('.') != std::string::npos) return "Halley";
+        return value.size() == 40 && is_hexadecimal(value) ? "cometd-nodejs-server" : "CometD";
     }
+    if (!ext["address"].missing() || !ext["url"].missing()) return "Nodefony";
     return "unknown";
+}
+
+// Some servers give their advice with the connect only.
+Json advice_of(Party& party)
+{
+    auto advice = party.handshake_reply["advice"];
+    if (advice["timeout"].is_number()) return advice;
+    try {
+        const auto later = party.connect()["advice"];
+        return later.is_object() ? later : advice;
+    } catch (const std::exception&) {
+        return advice;
+    }
+}
+
+void take_advice(Server& server, const Json& advice)
+{
+    // A server may say anything; nobody waits for a day.
+    constexpr double longest = 24 * 60 * 60 * 1000.0;
+    const auto advised = [&](const char* name, std::chrono::milliseconds otherwise) {
+        const auto value = advice[name];
+        const bool usable = value.is_number() && value.number() >= 0 && value.number() <= longest;
+        return usable ? std::chrono::milliseconds{static_cast<long long>(value.number())}
+                      : otherwise;
+    };
+    server.advice = advice.text();
+    server.timeout = advised("timeout", server.timeout);
+    server.interval = advised("interval", server.interval);
+}
+
+void take_facts(Server& server, Party& party)
+{
+    for (const auto& type : party.handshake_reply["supportedConnectionTypes"].elements())
+        server.connection_types.insert(type.string());
+    server.dialect = dialect_of(party.handshake_reply, party);
+    for (const auto& [name, value] : party.response_headers) {
+        if (name == "Server" || name == "server") server.software = value;
+    }
+    take_advice(server, advice_of(party));
+    try {
+        party.ask("/meta/disconnect");
+    } catch (const std::exception&) {
+        // Whether that works is for the cases to tell.
+    }
+}
+
+bool upgrades(Run& run)
+{
+    try {
+        return run.websocket().response.status == 101;
+    } catch (const std::exception&) {
+        return false;
+    }
 }
 
 }  // namespace
@@ -26,33 +88,31 @@ Server find_out(const Options& options)
 {
     Server server;
     server.options = options;
-    Run run{server, Medium::long_polling};
-    auto party = run.stranger();
+    Run over_http{server, Medium::long_polling};
+    auto party = over_http.stranger();
     try {
         party.handshake();
+        take_facts(server, party);
+        server.websocket = server.offers("websocket") && upgrades(over_http);
+        return server;
     } catch (const DoesNotHold& refusal) {
-        throw std::runtime_error("no Bayeux server answers at " + options.endpoint.url.authority() +
-                                 options.endpoint.url.target + ": expected that " +
-                                 refusal.expected + ", but: " + refusal.received);
-    }
-    for (const auto& type : party.handshake_reply["supportedConnectionTypes"].elements())
-        server.connection_types.insert(type.string());
-    const auto advised = [&](const char* name, std::chrono::milliseconds otherwise) {
-        const auto value = party.handshake_reply["advice"][name];
-        return value.is_number() ? std::chrono::milliseconds{static_cast<long long>(value.number())}
-                                 : otherwise;
-    };
-    server.timeout = advised("timeout", server.timeout);
-    server.interval = advised("interval", server.interval);
-    server.dialect = dialect_of(party.handshake_reply, party);
-    if (server.offers("websocket")) {
+        // A server may have nothing but WebSocket.
+        Run over_websocket{server, Medium::websocket};
+        auto other = over_websocket.stranger();
         try {
-            server.websocket = run.websocket().response.status == 101;
+            other.handshake();
         } catch (const std::exception&) {
-            server.websocket = false;
+            throw std::runtime_error(
+                "no Bayeux server answers at " + options.endpoint.url.authority() +
+                options.endpoint.url.target + ": expected that " +
+                over_http.conversation().without_secrets(refusal.expected) +
+                ", but: " + over_http.conversation().without_secrets(refusal.received));
         }
+        take_facts(server, other);
+        server.long_polling = false;
+        server.websocket = true;
+        return server;
     }
-    return server;
 }
 
 }  // namespace halley::conformance

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "tools/bayeux-conformance/wire/http.hpp"
 
@@ -12,7 +14,9 @@ namespace halley::conformance {
 struct Options {
     Endpoint endpoint;
     Headers headers;                             ///< Sent with each request.
+    std::map<std::string, std::string> cookies;  ///< The same.
     std::string handshake_ext;                   ///< Raw JSON, or empty.
+    std::vector<std::string> secrets;            ///< What no report shows of these.
     std::chrono::milliseconds patience{10'000};  ///< For an answer that is due at once.
     std::chrono::milliseconds max_hold{5'000};   ///< How long a case may have a connect held.
 };
@@ -23,8 +27,11 @@ struct Server {
     std::set<std::string> connection_types;     ///< As its handshake replies list them.
     std::chrono::milliseconds timeout{30'000};  ///< As its advice says.
     std::chrono::milliseconds interval{0};
-    bool websocket = false;  ///< It has upgraded a connection.
-    std::string dialect;     ///< `CometD`, `Faye`, `Halley` … as far as can be told.
+    std::string advice;        ///< Of the handshake or the first connect: raw JSON, or empty.
+    std::string software;      ///< As its HTTP header `Server` says.
+    bool long_polling = true;  ///< It has answered a handshake over HTTP.
+    bool websocket = false;    ///< It has upgraded a connection.
+    std::string dialect;       ///< `CometD`, `Faye`, `Halley` … as far as can be told.
 
     bool offers(std::string_view connection_type) const
     {

@@ -18,35 +18,11 @@ namespace {
 
 using client::TransportKind;
 
-std::string url_mistake(const std::string& text)
-{
-    const auto url = client::parse_url(text);
-    const auto* const mistake = std::get_if<std::string>(&url);
-    return mistake ? *mistake : std::string{};
-}
-
 bool has_control(const std::string& text)
 {
     return std::any_of(text.begin(), text.end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
     });
-}
-
-std::string header_mistake(const std::string& text)
-{
-    const auto colon = text.find(':');
-    if (colon == std::string::npos || colon == 0 || text.find(' ') < colon || has_control(text))
-        return "\"" + text + "\" is no 'Name: value'";
-    return {};
-}
-
-std::string cookie_mistake(const std::string& text)
-{
-    const auto equals = text.find('=');
-    if (equals == std::string::npos || equals == 0 || text.find(';') != std::string::npos ||
-        has_control(text))
-        return "\"" + text + "\" is no name=value";
-    return {};
 }
 
 std::string timeout_mistake(const std::string& text)
@@ -71,6 +47,30 @@ void add_tls_options(CLI::App& app, ConnectionOptions& options)
 }
 
 }  // namespace
+
+std::string url_mistake(const std::string& text)
+{
+    const auto url = client::parse_url(text);
+    const auto* const mistake = std::get_if<std::string>(&url);
+    return mistake ? *mistake : std::string{};
+}
+
+std::string header_mistake(const std::string& text)
+{
+    const auto colon = text.find(':');
+    if (colon == std::string::npos || colon == 0 || text.find(' ') < colon || has_control(text))
+        return "\"" + text + "\" is no 'Name: value'";
+    return {};
+}
+
+std::string cookie_mistake(const std::string& text)
+{
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || text.find(';') != std::string::npos ||
+        has_control(text))
+        return "\"" + text + "\" is no name=value";
+    return {};
+}
 
 std::string channel_mistake(const std::string& channel)
 {

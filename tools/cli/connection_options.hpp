@@ -41,6 +41,11 @@ client::SessionOptions session_of(const ConnectionOptions& options);
 /// Nothing, or what is wrong with a channel to subscribe or to publish to. The server knows more.
 std::string channel_mistake(const std::string& channel);
 
+/// Nothing, or what is wrong with an URL, with `Name: value`, with `name=value`.
+std::string url_mistake(const std::string& text);
+std::string header_mistake(const std::string& text);
+std::string cookie_mistake(const std::string& text);
+
 /// Nothing, or that `text` is no JSON object.
 std::string object_mistake(const std::string& text);
 

@@ -1,80 +1,144 @@
 #include "tools/bayeux-conformance/report/text.hpp"
 
-#include <array>
+#include <map>
+#include <string_view>
+
+#include "tools/bayeux-conformance/report/harmless.hpp"
 
 namespace halley::conformance {
 
 namespace {
 
+constexpr std::string_view margin = "      ";
+
+// SGR parameters.
+std::string_view colour_of(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::pass: return "32";
+    case Verdict::fail: return "1;31";
+    case Verdict::warn: return "33";
+    case Verdict::weak: return "35";
+    case Verdict::info: return "36";
+    case Verdict::skipped: break;
+    }
+    return "2";
+}
+
+std::string painted(std::string_view text, std::string_view colour, const TextStyle& style)
+{
+    if (!style.colours) return std::string{text};
+    return "\x1b[" + std::string{colour} + "m" + std::string{text} + "\x1b[0m";
+}
+
 std::string indented(std::string_view text, std::string_view indent)
 {
     std::string out;
-    while (!text.empty()) {
-        const auto end = std::min(text.find('\n'), text.size());
-        out += std::string{indent} + std::string{text.substr(0, end)} + "\n";
-        text.remove_prefix(std::min(end + 1, text.size()));
+    const auto clean = harmless(text);
+    std::string_view rest = clean;
+    while (!rest.empty()) {
+        const auto end = std::min(rest.find('\n'), rest.size());
+        out += std::string{indent} + std::string{rest.substr(0, end)} + "\n";
+        rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     return out;
 }
 
+std::string labelled(std::string_view label, std::string_view text)
+{
+    auto out = indented(text, std::string(margin.size() + 10, ' '));
+    if (out.empty()) return out;
+    return out.replace(margin.size(), label.size(), label);
+}
+
 std::string entry_text(const Conversation::Entry& entry)
 {
-    const char* arrow = entry.direction == Conversation::Direction::sent       ? " > "
-                        : entry.direction == Conversation::Direction::received ? " < "
-                                                                               : " - ";
-    return "      " + std::to_string(entry.at.count()) + " ms " + entry.peer + arrow + "\n" +
-           indented(entry.text, "        ");
+    using Direction = Conversation::Direction;
+    const auto* const what = entry.direction == Direction::sent       ? " sends"
+                             : entry.direction == Direction::received ? " receives"
+                                                                      : " notes";
+    return std::string{margin} + std::to_string(entry.at.count()) + " ms " +
+           harmless_line(entry.peer) + what + "\n" +
+           indented(entry.text, std::string{margin} + "  ");
+}
+
+std::string row_text(const Report::Row& row, const TextStyle& style)
+{
+    auto verdict = std::string{name_of(row.verdict)};
+    if (verdict.size() < margin.size()) verdict.resize(margin.size(), ' ');
+    auto text = painted(verdict, colour_of(row.verdict), style);
+    if (row.verdict == Verdict::skipped) text += " ";
+    text += harmless_line(row.id) + "  " + harmless_line(row.title) + "\n";
+    text += std::string{margin} + std::string{name_of(row.medium)} + ", " +
+            std::string{name_of(row.level)} + ", " + harmless_line(row.source);
+    if (style.everything) text += ", " + duration_text(row.took);
+    text += "\n";
+    if (!row.expected.empty()) {
+        text += labelled("expected", row.expected);
+        text += labelled("received", row.received.empty() ? "nothing" : row.received);
+    }
+    text += labelled(row.verdict == Verdict::skipped ? "because" : "it does", row.detail);
+    if (style.everything) {
+        for (const auto& entry : row.conversation)
+            text += entry_text(entry);
+    }
+    return text + "\n";
+}
+
+std::string reasons_text(const Report& report)
+{
+    std::map<std::string, std::size_t> reasons;
+    for (const auto& row : report.rows) {
+        if (row.verdict == Verdict::skipped) ++reasons[harmless_line(row.detail)];
+    }
+    std::string text;
+    for (const auto& [reason, count] : reasons)
+        text += "skipped " + std::to_string(count) + ": " + reason + "\n";
+    return text;
 }
 
 }  // namespace
 
-std::string facts_text(const Server& server)
+std::string facts_text(const Report::Facts& server, const TextStyle& style)
 {
     std::string types;
     for (const auto& type : server.connection_types)
-        types += (types.empty() ? "" : ", ") + type;
-    return "server: " + server.dialect + "\n" + "connection types: " + types + "\n" +
-           "timeout: " + std::to_string(server.timeout.count()) +
-           " ms, interval: " + std::to_string(server.interval.count()) + " ms\n" +
-           "WebSocket: " + (server.websocket ? "yes" : "no") + "\n";
+        types += (types.empty() ? "" : ", ") + harmless_line(type);
+    auto text = painted(harmless_line(server.url), "1", style) + "\n";
+    text += "server            " + harmless_line(server.dialect);
+    if (!server.software.empty()) text += " (" + harmless_line(server.software) + ")";
+    text += "\nconnection types  " + (types.empty() ? "none told" : types);
+    text += "\nWebSocket         " + std::string{server.websocket ? "yes" : "no"};
+    text += "\nadvice            " +
+            (server.advice.empty() ? "none in the handshake" : harmless_line(server.advice));
+    return text + "\n\n";
 }
 
-std::string result_text(const Result& result, bool with_conversation)
+std::string findings_text(const Report& report, const TextStyle& style)
 {
-    const auto& tested = *result.tested;
-    auto text = std::string{name_of(result.verdict)};
-    text.resize(8, ' ');
-    text += std::string{tested.id} + " (" + std::string{name_of(tested.level)} + ", " +
-            std::string{name_of(result.medium)} + ") " + std::string{tested.title} + "\n";
-    if (!result.detail.empty()) text += indented(result.detail, "        ");
-    if (!result.expected.empty()) {
-        text += indented("expected: " + result.expected, "        ");
-        text += indented("received: " + result.received, "        ");
-    }
-    if (with_conversation) {
-        for (const auto& entry : result.conversation)
-            text += entry_text(entry);
+    std::string text;
+    for (const auto verdict : all_verdicts()) {
+        if (!is_finding(verdict) && !style.everything) continue;
+        for (const auto& row : report.rows) {
+            if (row.verdict == verdict) text += row_text(row, style);
+        }
     }
     return text;
 }
 
-std::string summary_text(const std::vector<Result>& results)
+std::string summary_text(const Report& report, const TextStyle& style)
 {
-    static constexpr std::array verdicts{Verdict::pass,
-                                         Verdict::fail,
-                                         Verdict::warn,
-                                         Verdict::info,
-                                         Verdict::weak,
-                                         Verdict::skipped};
-    std::string text;
-    for (const auto verdict : verdicts) {
-        std::size_t count = 0;
-        for (const auto& result : results)
-            count += result.verdict == verdict ? 1 : 0;
-        text += (text.empty() ? "" : ", ") + std::to_string(count) + " " +
-                std::string{name_of(verdict)};
+    std::string text = reasons_text(report);
+    std::string counted;
+    for (const auto verdict : all_verdicts()) {
+        const auto count = count_of(report, verdict);
+        if (count == 0) continue;
+        counted += counted.empty() ? "" : ", ";
+        counted += painted(
+            std::to_string(count) + " " + std::string{name_of(verdict)}, colour_of(verdict), style);
     }
-    return text + "\n";
+    if (counted.empty()) counted = "no case was run";
+    return text + counted + " in " + duration_text(report.took) + "\n";
 }
 
 }  // namespace halley::conformance

@@ -1,20 +1,23 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "tools/bayeux-conformance/server.hpp"
-#include "tools/bayeux-conformance/verdict.hpp"
+#include "tools/bayeux-conformance/report/report.hpp"
 
 namespace halley::conformance {
 
+struct TextStyle {
+    bool colours = false;
+    bool everything = false;  ///< Also what passed and was skipped, with all conversations.
+};
+
 /// What was found out about the server before the first case.
-std::string facts_text(const Server& server);
+std::string facts_text(const Report::Facts& server, const TextStyle& style);
 
-/// A line for a result; with what was expected and received where it does not hold.
-std::string result_text(const Result& result, bool with_conversation);
+/// The findings, the worst first, each with what was expected and what there was.
+std::string findings_text(const Report& report, const TextStyle& style);
 
-/// How many of each verdict.
-std::string summary_text(const std::vector<Result>& results);
+/// How many of each verdict, and what that comes to.
+std::string summary_text(const Report& report, const TextStyle& style);
 
 }  // namespace halley::conformance

@@ -1,5 +1,6 @@
 #include "tools/bayeux-conformance/wire/conversation.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdio>
@@ -10,6 +11,9 @@ namespace {
 
 // More would not be read by anybody.
 constexpr std::size_t most_entries = 200;
+
+// Hiding every "1" would only make a report unreadable.
+constexpr std::size_t shortest_secret = 4;
 
 // The length of the UTF-8 character that begins here, 0 when none does. Overlong
 // forms and surrogates count as characters: this is for display only.
@@ -67,6 +71,28 @@ void Conversation::note(std::string_view peer, std::string_view text)
     add(peer, Direction::note, text);
 }
 
+void Conversation::hide(std::vector<std::string> secrets)
+{
+    std::erase_if(secrets, [](const auto& each) { return each.size() < shortest_secret; });
+    // One may be a part of another.
+    std::sort(secrets.begin(), secrets.end(), [](const auto& a, const auto& b) {
+        return a.size() > b.size();
+    });
+    secrets_ = std::move(secrets);
+}
+
+std::string Conversation::without_secrets(std::string_view text) const
+{
+    static constexpr std::string_view instead = "(hidden)";
+    std::string out{text};
+    for (const auto& secret : secrets_) {
+        for (auto at = out.find(secret); at != std::string::npos;
+             at = out.find(secret, at + instead.size()))
+            out.replace(at, secret.size(), instead);
+    }
+    return out;
+}
+
 void Conversation::add(std::string_view peer, Direction direction, std::string_view text)
 {
     if (entries_.size() >= most_entries) return;
@@ -74,7 +100,7 @@ void Conversation::add(std::string_view peer, Direction direction, std::string_v
     entries_.push_back({std::chrono::duration_cast<std::chrono::milliseconds>(now - begun_),
                         std::string{peer},
                         direction,
-                        printable(text)});
+                        printable(without_secrets(text))});
 }
 
 }  // namespace halley::conformance

@@ -23,12 +23,18 @@ public:
     void received(std::string_view peer, std::string_view text);
     void note(std::string_view peer, std::string_view text);
 
+    /// Never to be written down: passwords and the like.
+    void hide(std::vector<std::string> secrets);
+    /// `text` without them.
+    std::string without_secrets(std::string_view text) const;
+
     const std::vector<Entry>& entries() const { return entries_; }
 
 private:
     void add(std::string_view peer, Direction direction, std::string_view text);
 
     const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+    std::vector<std::string> secrets_;
     std::vector<Entry> entries_;
 };
 
