@@ -12,9 +12,9 @@ namespace halley::conformance {
 
 /// Which cases are run. Everything empty: all.
 struct Selection {
-    std::vector<std::string> globs;  ///< Of ids, such as `HSK-*`.
-    std::set<Level> levels;
-    std::set<Medium> media;
+    std::vector<std::string> globs{};  ///< Of ids, such as `HSK-*`.
+    std::set<Level> levels{};
+    std::set<Medium> media{};
 };
 
 /// One case on one medium.

@@ -47,6 +47,12 @@ std::string long_text(const Comparison::Cell& cell)
     return text;
 }
 
+// Of a Markdown table.
+void add_cell(std::string& row, std::string_view text)
+{
+    ((row += " ") += text) += " |";
+}
+
 std::string rest_text(const Comparison& comparison)
 {
     const auto rest =
@@ -122,43 +128,45 @@ std::string comparison_text(const Comparison& comparison)
                 harmless_line(report.server.url) + "  (" + tally(report) + ")\n";
         head += padded(number, width);
     }
-    text += "\n" + head + "\n";
+    std::string rows;
     bool starred = false;
     for (const auto& line : comparison.lines) {
         if (!line.has_finding()) continue;
-        text += padded(harmless_line(line.about->id), width) +
+        rows += padded(harmless_line(line.about->id), width) +
                 padded(std::string{name_of(line.about->level)}, 9);
         for (const auto& cell : line.cells) {
             const auto verdict = short_text(cell);
             starred = starred || verdict.ends_with('*');
-            text += padded(verdict, width);
+            rows += padded(verdict, width);
         }
-        text += harmless_line(line.about->title) + "\n";
+        rows += harmless_line(line.about->title) + "\n";
     }
-    return text + (starred ? "\n* not on all transports" : "") + "\n" + rest_text(comparison);
+    if (!rows.empty()) text += "\n" + head + "\n" + rows;
+    return text + (starred ? "\n* not on all transports\n" : "") + "\n" + rest_text(comparison);
 }
 
 std::string comparison_markdown(const Comparison& comparison)
 {
-    std::string text = "| case | level | what is right |";
+    std::string head = "| case | level | what is right |";
     std::string rule = "\n|---|---|---|";
     std::string totals = "| | | in all |";
     for (const auto& report : comparison.reports) {
-        text += " " + markdown(report.server.dialect) + " " + markdown(report.server.url) + " |";
+        add_cell(head, markdown(report.server.dialect + " " + report.server.url));
         rule += "---|";
-        totals += " " + tally(report) + " |";
+        add_cell(totals, tally(report));
     }
-    text += rule + "\n";
+    std::string rows;
     for (const auto& line : comparison.lines) {
         if (!line.has_finding()) continue;
-        const auto& about = *line.about;
-        text += "| " + markdown(about.id) + " | " + std::string{name_of(about.level)} + " | " +
-                markdown(about.title) + " |";
+        rows += "|";
+        add_cell(rows, markdown(line.about->id));
+        add_cell(rows, name_of(line.about->level));
+        add_cell(rows, markdown(line.about->title));
         for (const auto& cell : line.cells)
-            text += " " + long_text(cell) + " |";
-        text += "\n";
+            add_cell(rows, long_text(cell));
+        rows += "\n";
     }
-    return text + totals + "\n\n" + rest_text(comparison);
+    return head + rule + "\n" + rows + totals + "\n\n" + rest_text(comparison);
 }
 
 }  // namespace halley::conformance

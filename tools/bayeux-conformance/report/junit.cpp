@@ -18,7 +18,9 @@ std::string seconds(std::chrono::milliseconds time)
 
 std::string attribute(std::string_view name, std::string_view value)
 {
-    return " " + std::string{name} + "=\"" + markup(harmless_line(value)) + "\"";
+    std::string text;
+    (((text += " ") += name) += "=\"") += markup(harmless_line(value));
+    return text += "\"";
 }
 
 struct Totals {

@@ -79,8 +79,10 @@ std::string verdict_html(Verdict verdict)
 
 std::string element(std::string_view tag, std::string_view name, std::string_view text)
 {
-    return "<" + std::string{tag} + " class=\"" + std::string{name} + "\">" + markup(text) + "</" +
-           std::string{tag} + ">";
+    std::string html;
+    (((html += "<") += tag) += " class=\"") += name;
+    (((html += "\">") += markup(text)) += "</") += tag;
+    return html += ">";
 }
 
 std::string anchor(std::string_view id, std::vector<std::string>& used)
