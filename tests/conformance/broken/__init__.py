@@ -1,0 +1,1 @@
+"""A small Bayeux server, correct but for the mistakes it is told to make."""
