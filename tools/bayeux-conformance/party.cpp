@@ -347,9 +347,14 @@ std::vector<Json> Party::events(std::string_view channel, std::size_t count)
 
 std::vector<Json> Party::events_so_far(std::string_view channel)
 {
+    return events_so_far(channel, *this);
+}
+
+std::vector<Json> Party::events_so_far(std::string_view channel, Party& speaker)
+{
     const auto barrier = run_.channel("/barrier");
     subscribe(barrier);
-    publish(barrier, "1");
+    speaker.publish(barrier, "1");
     events(barrier, 1);
     return events(channel, 0);
 }

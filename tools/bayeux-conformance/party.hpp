@@ -50,6 +50,9 @@ public:
     /// What has come on that channel, all of it: an event that this client publishes to
     /// itself has come behind it.
     std::vector<Json> events_so_far(std::string_view channel);
+    /// The same of what `speaker` has published: its order is kept, that of several
+    /// publishers need not be.
+    std::vector<Json> events_so_far(std::string_view channel, Party& speaker);
 
     /// The connection breaks; the session is to go on with a new one.
     void break_off();
