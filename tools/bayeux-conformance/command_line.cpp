@@ -40,6 +40,7 @@ struct Words {
     std::vector<std::string> cookies;
     std::string fail_on = "must";
     double max_hold = 5;
+    double max_interval = 0;
     double patience = 10;
 };
 
@@ -163,6 +164,12 @@ void add_run_options(CLI::App& app, CommandLine& line, Words& words)
                    "longer are asked for less")
         ->check(CLI::Range(0.1, 300.0))
         ->option_text("SECONDS");
+    app.add_option("--max-interval",
+                   words.max_interval,
+                   "How long the server keeps a session that does not connect, for cases that "
+                   "wait for its end")
+        ->check(CLI::Range(0.1, 300.0))
+        ->option_text("SECONDS");
     app.add_option("--patience",
                    words.patience,
                    "What an answer that is due at once may take, 10 by default")
@@ -235,6 +242,7 @@ void take_over(const Words& words, CommandLine& line)
         return std::chrono::milliseconds{static_cast<long long>(seconds * 1000)};
     };
     options.max_hold = milliseconds(words.max_hold);
+    options.max_interval = milliseconds(words.max_interval);
     options.patience = milliseconds(words.patience);
     line.selection.levels = named(words.levels, all_levels());
     line.selection.media = named(words.media, all_media());

@@ -19,6 +19,8 @@ struct Options {
     std::vector<std::string> secrets;            ///< What no report shows of these.
     std::chrono::milliseconds patience{10'000};  ///< For an answer that is due at once.
     std::chrono::milliseconds max_hold{5'000};   ///< How long a case may have a connect held.
+    /// How long the server keeps a session that does not connect; 0 when nobody said.
+    std::chrono::milliseconds max_interval{0};
 };
 
 /// The server under test, and what was found out about it before the first case.
