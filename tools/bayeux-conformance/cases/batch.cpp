@@ -29,6 +29,16 @@ std::string asking_for(std::chrono::milliseconds timeout)
     return "\"advice\":{\"timeout\":" + std::to_string(timeout.count()) + "}";
 }
 
+std::vector<Json> messages_in(std::string_view text)
+{
+    const auto json = Json::parse(text);
+    if (!json) throw DoesNotHold("messages in JSON", printable(text, 400));
+    if (json->is_array()) return json->elements();
+    std::vector<Json> one;
+    one.push_back(*json);
+    return one;
+}
+
 Party in_browser_of(Run& run, const Party& other)
 {
     auto party = run.stranger();

@@ -24,6 +24,9 @@ std::string publish_batch(std::string_view channel, std::string_view id, std::st
 /// `"advice":{"timeout":…}`, for `Party::hold`.
 std::string asking_for(std::chrono::milliseconds timeout);
 
+/// The messages of a body or frame: its elements, or the one that it is.
+std::vector<Json> messages_in(std::string_view text);
+
 /// A client in the browser of `other`: it begins with the cookies of that one.
 Party in_browser_of(Run& run, const Party& other);
 

@@ -54,6 +54,7 @@ public:
 
     Stream& stream() { return stream_; }
     const std::string& peer() const { return peer_; }
+    Conversation& conversation() { return conversation_; }
     /// For a protocol that takes the connection over: bytes behind the last response.
     std::string take_buffer() { return std::exchange(buffer_, {}); }
 
