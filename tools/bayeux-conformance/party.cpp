@@ -116,7 +116,7 @@ std::string Party::fill(std::string_view text) const
 
 std::string Party::next_id()
 {
-    return "\"" + std::to_string(++ids_) + "\"";
+    return quoted(std::to_string(++ids_));
 }
 
 void Party::handshake(std::string_view members)
