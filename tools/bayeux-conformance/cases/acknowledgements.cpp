@@ -63,6 +63,22 @@ public:
 
     /// What has come on a channel since this was last asked.
     std::vector<Json> got(const std::string& channel) { return party.events(channel, 0); }
+    /// Connects with that ext.ack until an answer brings an event with `data`, and returns
+    /// what came with this answer: a server may deliver after it has answered a publish.
+    std::vector<Json> await(std::string_view ack, const std::string& channel, std::string_view data)
+    {
+        const auto until = party.run().soon();
+        std::vector<Json> events;
+        do {
+            connect(ack);
+            events = got(channel);
+            for (const auto& event : events) {
+                if (event["data"].text() == data) return events;
+            }
+        } while (Clock::now() < until);
+        throw DoesNotHold("event " + std::string{data} + " with the answer to a connect",
+                          texts_of(events));
+    }
 
     Party party;
     double batch = 0;
@@ -89,15 +105,13 @@ void agreement(Run& run)
 
 void with_connects_only(Run& run)
 {
-    Confirming listener{run};
-    auto speaker = run.connected_party();
+    Confirming client{run};
     const auto channel = run.channel();
-    listener.party.subscribe(channel);
-    speaker.publish(channel, "1");
-    listener.party.subscribe(run.channel("/other"));
-    expect_events(run, listener.got(channel), 0, "no event before the next connect");
-    listener.confirm();
-    expect_events(run, listener.got(channel), 1, "the event with the next connect");
+    client.party.subscribe(channel);
+    client.party.publish(channel, "1");
+    client.party.subscribe(run.channel("/other"));
+    expect_events(run, client.got(channel), 0, "no event before the next connect");
+    client.await(client.last(), channel, "1");
 }
 
 void batch_numbers(Run& run)
@@ -118,8 +132,7 @@ void confirmed_is_forgotten(Run& run)
     const auto channel = run.channel();
     listener.party.subscribe(channel);
     speaker.publish(channel, "1");
-    listener.confirm();
-    expect_events(run, listener.got(channel), 1, "the event with the next connect");
+    listener.await(listener.last(), channel, "1");
     const auto confirmed = listener.last();
     listener.connect(confirmed);
     listener.connect(confirmed);
@@ -134,13 +147,12 @@ void sent_again(Run& run)
     listener.party.subscribe(channel);
     const auto before = listener.last();
     speaker.publish(channel, "1");
-    const auto first = listener.connect(before);
-    listener.got(channel);
+    listener.await(before, channel, "1");
+    const auto first = listener.batch;
     speaker.publish(channel, "2");
-    const auto second = listener.connect(before);
-    const auto events = listener.got(channel);
+    const auto events = listener.await(before, channel, "2");
     run.expect(data_of(events) == "12", "event 1 again, and then event 2", texts_of(events));
-    run.expect(second == first + 1, "a batch with a number of its own", listener.last());
+    run.expect(listener.batch > first, "a batch with a number of its own", listener.last());
 }
 
 void sent_again_at_once(Run& run)
@@ -154,8 +166,7 @@ void sent_again_at_once(Run& run)
     listener.party.subscribe(channel);
     const auto before = listener.last();
     speaker.publish(channel, "1");
-    listener.connect(before);
-    listener.got(channel);
+    listener.await(before, channel, "1");
     listener.party.hold(Confirming::members(before));
     const auto in_time = std::min(run.server().options.patience, run.server().timeout * 3 / 4);
     listener.party.held_answer(Clock::now() + in_time);
@@ -170,8 +181,7 @@ void confirms_nothing(Run& run, std::string_view ack)
     const auto channel = run.channel();
     listener.party.subscribe(channel);
     speaker.publish(channel, "1");
-    listener.confirm();
-    expect_events(run, listener.got(channel), 1, "the event with the next connect");
+    listener.await(listener.last(), channel, "1");
     listener.connect(ack);
     expect_events(run, listener.got(channel), 1, "the event again: it has not been confirmed");
 }
@@ -202,12 +212,7 @@ void connection_lost(Run& run)
     listener.party.hold(Confirming::members(confirmed));
     speaker.publish(channel, "1");
     listener.party.break_off();
-    const auto until = run.soon();
-    std::vector<Json> events;
-    while (events.empty() && Clock::now() < until) {
-        listener.connect(confirmed);
-        events = listener.got(channel);
-    }
+    const auto events = listener.await(confirmed, channel, "1");
     expect_events(run, events, 1, "the event of the connection that broke, on the next");
 }
 
@@ -238,12 +243,7 @@ void overlapping_connects(Run& run)
     listener.connect(confirmed);
     speaker.publish(channel, "1");
     listener.party.break_off();
-    const auto until = run.soon();
-    std::vector<Json> events;
-    while (events.empty() && Clock::now() < until) {
-        listener.connect(confirmed);
-        events = listener.got(channel);
-    }
+    const auto events = listener.await(confirmed, channel, "1");
     expect_events(run, events, 1, "the event, though two connects were open");
 }
 

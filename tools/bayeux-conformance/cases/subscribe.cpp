@@ -93,7 +93,7 @@ void service_not_recorded(Run& run)
     run.tell(reply["successful"].is_true() ? "The subscribe succeeds." : "It is refused.");
     speaker.ask(channel, "\"data\":1");
     expect_events(run,
-                  listener.events_so_far(channel),
+                  heard(listener, speaker, channel),
                   0,
                   "a subscription to a service channel brings nobody else's messages");
 }
@@ -112,7 +112,7 @@ void subscribed_twice(Run& run)
     listener.subscribe(channel);
     listener.subscribe(channel);
     speaker.publish(channel, "1");
-    expect_events(run, listener.events_so_far(channel), 1, "the event, once");
+    expect_events(run, heard(listener, speaker, channel), 1, "the event, once");
 }
 
 void partly_refused(Run& run)
@@ -125,7 +125,7 @@ void partly_refused(Run& run)
     expect_refused(run, reply, "an array with one name that is not allowed");
     speaker.publish(channel, "1");
     expect_events(run,
-                  listener.events_so_far(channel),
+                  heard(listener, speaker, channel),
                   1,
                   "the names before the refused one stay subscribed");
 }
@@ -196,7 +196,7 @@ void nothing_after_unsubscribe(Run& run)
     listener.unsubscribe(channel);
     speaker.publish(channel, "2");
     expect_events(run,
-                  listener.events_so_far(channel),
+                  heard(listener, speaker, channel),
                   0,
                   "no event that was published after the reply to the unsubscribe");
 }
@@ -209,7 +209,7 @@ void unsubscribe_in_a_batch(Run& run)
                          publish_of(channel, R"("p1")", "1"),
                          message("/meta/unsubscribe", R"("id":"u",)" + subscription(channel)),
                          publish_of(channel, R"("p2")", "2")}));
-    const auto events = party.events_so_far(channel);
+    const auto events = heard(party, party, channel);
     run.expect(events.size() == 1 && events.front()["data"].text() == "1",
                "the event that was published between the two, and no other",
                texts_of(events));
@@ -245,7 +245,7 @@ void gone_with_the_session(Run& run)
     listener.handshake();
     listener.connect();
     speaker.publish(channel, "1");
-    expect_events(run, listener.events_so_far(channel), 0, "a new session begins with none");
+    expect_events(run, heard(listener, speaker, channel), 0, "a new session begins with none");
 }
 
 void before_the_first_connect(Run& run)
