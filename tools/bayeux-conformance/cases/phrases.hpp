@@ -67,18 +67,6 @@ inline std::string texts_of(const std::vector<Json>& messages)
     return all += ']';
 }
 
-/// All events of `speaker` on that channel that reach `listener`. A server may deliver
-/// after it has answered the publish, but a publisher's events stay in their order: what
-/// is there when the speaker's next event arrives is all that will be.
-inline std::vector<Json> heard(Party& listener, Party& speaker, std::string_view channel)
-{
-    const auto mark = listener.run().channel("/mark");
-    listener.subscribe(mark);
-    speaker.publish(mark, "1");
-    listener.events(mark, 1);
-    return listener.events(channel, 0);
-}
-
 /// Ends the case unless there are just so many events.
 inline void expect_events(Run& run,
                           const std::vector<Json>& events,

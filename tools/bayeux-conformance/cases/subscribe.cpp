@@ -24,6 +24,20 @@ void subscribe_reply(Run& run)
         names(echoed, channel), "the member subscription with what was subscribed to", reply);
 }
 
+void refusal_says_to_what(Run& run)
+{
+    auto party = run.connected_party();
+    const auto refused = [&](const char* channel) {
+        const auto reply = party.ask("/meta/subscribe", subscription(channel));
+        run.expect(names(reply["subscription"], channel),
+                   "the member subscription with what was asked for",
+                   reply);
+    };
+    refused("/meta/connect");
+    party.client_id = "zzz";
+    refused("/conformance/unknown");
+}
+
 void names_and_patterns(Run& run)
 {
     auto listener = run.connected_party();
@@ -93,7 +107,7 @@ void service_not_recorded(Run& run)
     run.tell(reply["successful"].is_true() ? "The subscribe succeeds." : "It is refused.");
     speaker.ask(channel, "\"data\":1");
     expect_events(run,
-                  heard(listener, speaker, channel),
+                  listener.events_so_far(channel, speaker),
                   0,
                   "a subscription to a service channel brings nobody else's messages");
 }
@@ -112,7 +126,7 @@ void subscribed_twice(Run& run)
     listener.subscribe(channel);
     listener.subscribe(channel);
     speaker.publish(channel, "1");
-    expect_events(run, heard(listener, speaker, channel), 1, "the event, once");
+    expect_events(run, listener.events_so_far(channel, speaker), 1, "the event, once");
 }
 
 void partly_refused(Run& run)
@@ -125,7 +139,7 @@ void partly_refused(Run& run)
     expect_refused(run, reply, "an array with one name that is not allowed");
     speaker.publish(channel, "1");
     expect_events(run,
-                  heard(listener, speaker, channel),
+                  listener.events_so_far(channel, speaker),
                   1,
                   "the names before the refused one stay subscribed");
 }
@@ -196,7 +210,7 @@ void nothing_after_unsubscribe(Run& run)
     listener.unsubscribe(channel);
     speaker.publish(channel, "2");
     expect_events(run,
-                  heard(listener, speaker, channel),
+                  listener.events_so_far(channel, speaker),
                   0,
                   "no event that was published after the reply to the unsubscribe");
 }
@@ -209,7 +223,7 @@ void unsubscribe_in_a_batch(Run& run)
                          publish_of(channel, R"("p1")", "1"),
                          message("/meta/unsubscribe", R"("id":"u",)" + subscription(channel)),
                          publish_of(channel, R"("p2")", "2")}));
-    const auto events = heard(party, party, channel);
+    const auto events = party.events_so_far(channel, party);
     run.expect(events.size() == 1 && events.front()["data"].text() == "1",
                "the event that was published between the two, and no other",
                texts_of(events));
@@ -245,7 +259,8 @@ void gone_with_the_session(Run& run)
     listener.handshake();
     listener.connect();
     speaker.publish(channel, "1");
-    expect_events(run, heard(listener, speaker, channel), 0, "a new session begins with none");
+    expect_events(
+        run, listener.events_so_far(channel, speaker), 0, "a new session begins with none");
 }
 
 void before_the_first_connect(Run& run)
@@ -276,6 +291,8 @@ constexpr std::string_view unsubscribe_section = "Bayeux 1.0, Unsubscribe";
 constexpr Case cases[] = {
     {"SUB-01", "The reply to a subscribe says to what",
      Level::must, subscribe_section, Medium::any, subscribe_reply},
+    {"SUB-01", "The reply to a refused subscribe says to what",
+     Level::must, subscribe_section, Medium::any, refusal_says_to_what},
     {"SUB-02", "An array of names and patterns subscribes to all of them",
      Level::must, subscribe_section, Medium::any, names_and_patterns},
     {"SUB-03", "A subscribe without subscription is refused",
