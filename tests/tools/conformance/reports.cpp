@@ -153,6 +153,19 @@ BOOST_AUTO_TEST_CASE(text_shows_all_when_asked)
     BOOST_TEST(has(text, "7 ms A receives\n        HTTP 200\n"));
 }
 
+BOOST_AUTO_TEST_CASE(text_tells_once_what_holds_on_no_transport)
+{
+    Report report;
+    report.rows = {row_of("HSK-01", Medium::long_polling, Level::must, Verdict::fail),
+                   row_of("HSK-01", Medium::websocket, Level::must, Verdict::fail),
+                   row_of("HSK-02", Medium::websocket, Level::must, Verdict::fail)};
+    const auto text = findings_text(report, {});
+    BOOST_TEST(occurrences(text, "HSK-01  ") == 1U);
+    BOOST_TEST(has(text, "; long-polling, websocket\n"));
+    BOOST_TEST(has(text, "; websocket\n"));
+    BOOST_TEST(occurrences(findings_text(report, {false, true}), "HSK-01  ") == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(text_ends_with_a_summary)
 {
     BOOST_TEST(summary_text(some_report(), {}) ==

@@ -2,6 +2,8 @@
 
 #include <map>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "tools/bayeux-conformance/report/harmless.hpp"
 
@@ -62,15 +64,26 @@ std::string entry_text(const Conversation::Entry& entry)
            indented(entry.text, std::string{margin} + "  ");
 }
 
-std::string row_text(const Report::Row& row, const TextStyle& style)
+// Rows of one case that have the same to say.
+using Rows = std::vector<const Report::Row*>;
+
+bool same_finding(const Report::Row& a, const Report::Row& b)
 {
+    return a.id == b.id && a.title == b.title && a.verdict == b.verdict && a.expected == b.expected;
+}
+
+std::string rows_text(const Rows& rows, const TextStyle& style)
+{
+    const auto& row = *rows.front();
     auto verdict = std::string{name_of(row.verdict)};
     if (verdict.size() < margin.size()) verdict.resize(margin.size(), ' ');
     auto text = painted(verdict, colour_of(row.verdict), style);
     if (row.verdict == Verdict::skipped) text += " ";
     text += harmless_line(row.id) + "  " + harmless_line(row.title) + "\n";
-    text += std::string{margin} + std::string{name_of(row.medium)} + ", " +
-            std::string{name_of(row.level)} + ", " + harmless_line(row.source);
+    text += std::string{margin} + std::string{name_of(row.level)} + ", " +
+            harmless_line(row.source) + "; ";
+    for (const auto* each : rows)
+        (text += each == &row ? "" : ", ") += name_of(each->medium);
     if (style.everything) text += ", " + duration_text(row.took);
     text += "\n";
     if (!row.expected.empty()) {
@@ -119,9 +132,15 @@ std::string findings_text(const Report& report, const TextStyle& style)
     std::string text;
     for (const auto verdict : all_verdicts()) {
         if (!is_finding(verdict) && !style.everything) continue;
+        Rows rows;
         for (const auto& row : report.rows) {
-            if (row.verdict == verdict) text += row_text(row, style);
+            if (row.verdict != verdict) continue;
+            // Conversations are different on each transport.
+            if (!rows.empty() && (style.everything || !same_finding(*rows.front(), row)))
+                text += rows_text(std::exchange(rows, {}), style);
+            rows.push_back(&row);
         }
+        if (!rows.empty()) text += rows_text(rows, style);
     }
     return text;
 }
