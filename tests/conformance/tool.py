@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,11 +29,12 @@ class Tool:
 
     def run(self, url, *arguments):
         """The rows of a run, and its report as the tool wrote it."""
-        done = subprocess.run(
-            [self.program, url, "--json", "-", *arguments],
-            capture_output=True, text=True, errors="replace", timeout=PATIENCE)
-        assert done.returncode in (0, 1), f"status {done.returncode}: {done.stderr[-2000:]}"
-        report = json.loads(done.stdout)
+        with tempfile.NamedTemporaryFile("r", suffix=".json") as file:
+            done = subprocess.run(
+                [self.program, url, "--json", file.name, *arguments], stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE, text=True, errors="replace", timeout=PATIENCE)
+            assert done.returncode in (0, 1), f"status {done.returncode}: {done.stderr[-2000:]}"
+            report = json.load(file)
         return [Row(each["id"], each["medium"], each["title"], each["verdict"])
                 for each in report["results"]], report
 
