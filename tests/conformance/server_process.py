@@ -15,6 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 MODULES = HERE.parent / "interop" / "node_modules"
 PATIENCE = 60  # seconds, for a machine that is busy
+MAVEN_PATIENCE = 300  # It may have to fetch everything.
 
 
 class ServerProcess:
@@ -68,6 +69,24 @@ def node(name, package):
     if not program or not (MODULES / package).is_dir():
         return None
     return ServerProcess(program, HERE / "servers" / name)
+
+
+def cometd():
+    """CometD for Java; None where a JDK, Maven or its registry is missing."""
+    java, maven = shutil.which("java"), shutil.which("mvn")
+    if not java or not shutil.which("javac") or not maven:
+        return None
+    folder = HERE / "java"
+    try:
+        subprocess.run([maven, "-q", "-B", "-f", folder / "pom.xml", "compile",
+                        "dependency:build-classpath", "-Dmdep.outputFile=target/classpath"],
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                       timeout=MAVEN_PATIENCE, check=True)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        return None
+    classpath = (folder / "target" / "classpath").read_text().strip()
+    return ServerProcess(java, "-cp", f"{folder / 'target' / 'classes'}:{classpath}",
+                         "halley.CometDServer")
 
 
 class Halley(ServerProcess):

@@ -51,7 +51,7 @@ class Protocol:
     def finish(self, held, reason, link):
         """The events and the reply of a connect that was held."""
         session = held.session
-        reply = self._reply(held.message, link)
+        reply = self._reply(held.message)
         if reason in ("expired", "overrun"):
             self._fail(reply, "402::Unknown client", "handshake")
         elif reason == "superseded":
@@ -67,7 +67,7 @@ class Protocol:
 
     def _answer_one(self, message, link, alone):
         received = extensions.now()
-        reply = self._reply(message, link)
+        reply = self._reply(message)
         channel = message.get("channel")
         if channel == "/meta/handshake":
             self._handshake(message, link, reply)
@@ -95,18 +95,20 @@ class Protocol:
             reply["error"] = "something went wrong"
         return reply
 
-    def _reply(self, message, link):
+    def _reply(self, message):
         reply = {"successful": True}
+        handshake = message.get("channel") == "/meta/handshake"
         if isinstance(message.get("channel"), str):
             reply["channel"] = message["channel"]
             if wrong("channel-missing-in-reply"):
                 del reply["channel"]
-        if wrong("successful-as-string"):
+        if wrong("successful-as-string") and not handshake:
             reply["successful"] = "true"
         identity = message.get("id")
-        if isinstance(identity, str | Number) and not wrong("id-not-echoed"):
-            reply["id"] = Number(identity) if wrong("id-as-number") and identity.isdigit() else (
-                identity)
+        if isinstance(identity, str | Number) and (handshake or not wrong("id-not-echoed")):
+            reply["id"] = identity
+            if wrong("id-as-number") and identity.isdigit() and not handshake:
+                reply["id"] = Number(identity)
         if wrong("id-invented"):
             reply.setdefault("id", "0")
         return reply
