@@ -28,9 +28,10 @@ void take(Outcome& outcome, const std::string& body)
 Outcome over_http(Party& party, const std::string& body, const Headers& more_headers)
 {
     auto& run = party.run();
-    auto request = run.post(body, more_headers);
-    for (const auto& header : party.headers())
-        request.headers.push_back(header);
+    auto headers = more_headers;
+    for (auto& header : party.headers())
+        headers.push_back(std::move(header));
+    const auto request = run.post(body, headers);
     Outcome outcome;
     try {
         const auto response = party.http().exchange(request, run.soon());

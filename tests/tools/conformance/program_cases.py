@@ -5,6 +5,7 @@ import pty
 import re
 import subprocess
 import tempfile
+from pathlib import Path
 
 from broker import PATIENCE, Broker
 from client_process import Client, run
@@ -13,6 +14,7 @@ from odd_server import OddServer
 from tap import equal
 from usage_cases import refused
 
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "conformance-tool.md"
 URL = "http://127.0.0.1:1/cometd"
 # Few, quick, and of every kind.
 SOME = ["--case", "FMT-01,FMT-12", "--case", "FMT-02"]
@@ -57,6 +59,15 @@ def test_help_and_version():
     assert "  bayeux-conformance http" in text, text
     out, _ = run("conformance", "--version")
     assert re.fullmatch(r"bayeux-conformance \d+\.\d+\.\d+", out[0]), out
+
+
+def test_the_documentation_has_every_option_and_no_other():
+    help_text = "\n".join(run("conformance", "--help")[0])
+    options = re.compile(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*")
+    taken = set(options.findall(help_text.split("Examples:")[0]))
+    documented = set(options.findall(DOCS.read_text()))
+    equal(documented - taken, set(), "options that do not exist")
+    equal(taken - documented - {"--version"}, set(), "options without documentation")
 
 
 def test_the_list_is_chosen_from():
@@ -126,12 +137,14 @@ def test_logins_are_sent_and_not_shown():
     login = ["--header", "Authorization: Bearer geheim-1", "--cookie", "session=geheim-2",
              "--handshake-ext", '{"token":{"value":"geheim-3"}}']
     with HostileServer() as server:
-        out, _ = run("conformance", server.url, "--case", "FMT-01", "--transport", "long-polling",
-                     "--verbose", *login)
-        headers, messages = server.requests[-1]
-    equal(headers["Authorization"], "Bearer geheim-1")
-    assert "session=geheim-2" in headers["Cookie"], headers
-    equal(messages[0]["ext"], {"token": {"value": "geheim-3"}})
+        out, _ = run("conformance", server.url, "--case", "FMT-*,HSK-19,HSK-2*", "--transport",
+                     "long-polling", "--verbose", "--patience", "0.2", *login, status=1)
+    assert len(server.requests) > 20, len(server.requests)
+    for headers, messages in server.requests:
+        equal(headers.get_all("Authorization"), ["Bearer geheim-1"], str(messages))
+        assert "session=geheim-2" in headers["Cookie"], (headers, messages)
+    first = next(messages for _, messages in server.requests if messages)
+    equal(first[0]["ext"], {"token": {"value": "geheim-3"}})
     text = "\n".join(out)
     assert "Authorization: (hidden)" in text and "geheim" not in text, text
 

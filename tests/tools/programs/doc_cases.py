@@ -54,5 +54,5 @@ def test_every_publication_works():
 
 
 def test_the_readme_shows_the_same():
-    lines = re.findall(r"^build/bin/(bayeux-.*)$", (ROOT / "README.md").read_text(), re.M)
+    lines = re.findall(r"^build/bin/(bayeux-(?:pub|sub) .*)$", (ROOT / "README.md").read_text(), re.M)
     equal(lines, commands(DOCS)[:2])

@@ -17,8 +17,7 @@ HttpResponse get(Run& run, const std::string& query, const Headers& headers = {}
     HttpRequest request;
     request.method = "GET";
     request.target = run.server().options.endpoint.url.target + "?" + query;
-    request.headers = run.server().options.headers;
-    request.headers.insert(request.headers.end(), headers.begin(), headers.end());
+    request.headers = run.with_operators(headers);
     return run.http().exchange(request, run.soon());
 }
 

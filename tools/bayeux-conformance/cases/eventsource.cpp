@@ -16,9 +16,8 @@ EventStream stream_with(Run& run, Party& party, const Headers& headers)
     HttpRequest request;
     request.method = "GET";
     request.target = run.server().options.endpoint.url.target + "/" + party.client_id;
-    request.headers = run.server().options.headers;
+    request.headers = run.with_operators(headers);
     request.headers.emplace_back("Accept", "text/event-stream");
-    request.headers.insert(request.headers.end(), headers.begin(), headers.end());
     return {run.http(), request, run.soon()};
 }
 

@@ -224,8 +224,6 @@ void browser_cookie(Run& run)
     auto connection = run.http();
     auto request = run.post(R"([{"channel":"/meta/handshake","version":"1.0","id":"hs",)" +
                             std::string{types} + "}]");
-    for (const auto& header : run.server().options.headers)
-        request.headers.push_back(header);
     const auto first = connection.exchange(request, run.soon());
     const auto cookie = first.header("Set-Cookie");
     run.expect(cookie && cookie->find('=') != std::string::npos, "a cookie", "none");
@@ -288,8 +286,6 @@ void below_the_mount(Run& run)
         while (request.target.ends_with('/'))
             request.target.pop_back();
         request.target += path;
-        for (const auto& header : run.server().options.headers)
-            request.headers.push_back(header);
         auto connection = run.http();
         const auto response = connection.exchange(request, run.soon());
         const auto json = Json::parse(response.body);

@@ -16,8 +16,7 @@ HttpRequest request_with(const Run& run, std::string_view method, const Headers&
     HttpRequest request;
     request.method = method;
     request.target = run.server().options.endpoint.url.target;
-    request.headers = run.server().options.headers;
-    request.headers.insert(request.headers.end(), headers.begin(), headers.end());
+    request.headers = run.with_operators(headers);
     return request;
 }
 
