@@ -82,6 +82,13 @@ bool upgrades(Run& run)
     }
 }
 
+std::string no_server(const Options& options, const DoesNotHold& refusal)
+{
+    return "no Bayeux server answers at " + options.endpoint.url.authority() +
+           options.endpoint.url.target + ": expected that " + refusal.expected +
+           ", but there was " + (refusal.received.empty() ? "no reply" : refusal.received);
+}
+
 }  // namespace
 
 Server find_out(const Options& options)
@@ -103,10 +110,7 @@ Server find_out(const Options& options)
             other.handshake();
         } catch (const std::exception&) {
             throw std::runtime_error(
-                "no Bayeux server answers at " + options.endpoint.url.authority() +
-                options.endpoint.url.target + ": expected that " +
-                over_http.conversation().without_secrets(refusal.expected) +
-                ", but: " + over_http.conversation().without_secrets(refusal.received));
+                over_http.conversation().without_secrets(no_server(options, refusal)));
         }
         take_facts(server, other);
         server.long_polling = false;

@@ -29,7 +29,7 @@ dt { color: var(--soft); }
 dd { margin: 0; white-space: pre-wrap; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .5rem; }
-thead th { border-bottom: 2px solid var(--line); font-weight: 600; }
+thead th { border-bottom: 2px solid var(--line); font-weight: 600; overflow-wrap: normal; }
 tbody tr { border-bottom: 1px solid var(--line); }
 #overview { width: auto; margin: .8rem 0; }
 #overview td { text-align: right; font-variant-numeric: tabular-nums; }
@@ -71,8 +71,8 @@ output { color: var(--soft); }
   #matrix .cell::before { content: attr(data-name) ": "; color: var(--soft); }
   #matrix .cell.none { display: none; }
   #matrix th, #matrix .level { display: inline-block; margin-right: .6rem; }
-  #overview { font-size: .85rem; width: 100%; }
-  #overview th, #overview td { padding: .2rem; }
+  #overview { font-size: .75rem; width: 100%; }
+  #overview th, #overview td { padding: .15rem; }
 }
 @media print {
   :root {
