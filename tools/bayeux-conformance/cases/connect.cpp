@@ -195,9 +195,7 @@ void malformed_advice(Run& run)
             continue;
         }
         auto connection = run.http();
-        auto request = run.post(body);
-        for (const auto& header : party.headers())
-            request.headers.push_back(header);
+        const auto request = run.post(body, party.cookie_header());
         connection.send(request);
         try {
             const auto response = connection.receive(Clock::now() + std::chrono::milliseconds{200});

@@ -167,11 +167,10 @@ void event_ends_it(Run& run)
 HttpConnection hold_apart(Run& run, Party& party)
 {
     auto connection = run.http();
-    auto request =
+    const auto request =
         run.post(party.fill(R"([{"channel":"/meta/connect","clientId":"$ID","id":"held",)"
-                            R"("connectionType":"long-polling"}])"));
-    for (const auto& header : party.headers())
-        request.headers.push_back(header);
+                            R"("connectionType":"long-polling"}])"),
+                 party.cookie_header());
     connection.send(request);
     try {
         connection.receive(Clock::now() + while_);
