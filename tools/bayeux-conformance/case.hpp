@@ -35,6 +35,7 @@ struct Case {
     std::string_view source;  ///< Section of the specification, an RFC, or `CometD`.
     Medium medium;
     void (*run)(Run& run);
+    bool alone = false;  ///< It keeps the server busy: no other case runs meanwhile.
 };
 
 using Cases = std::span<const Case>;

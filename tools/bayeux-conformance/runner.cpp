@@ -108,8 +108,9 @@ std::vector<Result> run_all(const Server& server,
     std::vector<Result> results(jobs.size());
     std::atomic<std::size_t> next{0};
     std::mutex mutex;
-    const auto work = [&] {
+    const auto work = [&](bool alone) {
         for (auto at = next++; at < jobs.size(); at = next++) {
+            if (jobs[at].tested->alone != alone) continue;
             results[at] = try_one(server, jobs[at]);
             const std::lock_guard lock{mutex};
             done(results[at]);
@@ -117,8 +118,10 @@ std::vector<Result> run_all(const Server& server,
     };
     std::vector<std::jthread> workers;
     for (unsigned i = 0; i < at_a_time; ++i)
-        workers.emplace_back(work);
+        workers.emplace_back(work, false);
     workers.clear();
+    next = 0;
+    work(true);
     return results;
 }
 

@@ -28,7 +28,8 @@ std::vector<Job> choose(const std::vector<Case>& cases, const Selection& selecti
 /// Whether a pattern with `*` and `?` matches all of `text`, whatever the case of letters.
 bool matches(std::string_view glob, std::string_view text);
 
-/// Runs the jobs, so many at a time, and returns their results in the same order.
+/// Runs the jobs, so many at a time, and those that need it alone at the end; returns
+/// their results in the same order.
 /// `done` is called after each, by one thread at a time.
 std::vector<Result> run_all(const Server& server,
                             const std::vector<Job>& jobs,
