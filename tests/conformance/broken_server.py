@@ -31,7 +31,7 @@ def main():
     parser.add_argument("--mistake", action="append", default=[], choices=mistakes.MISTAKES,
                         metavar="NAME", help="make this mistake")
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--timeout", type=float, default=2.0, help="a connect is held, in seconds")
+    parser.add_argument("--timeout", type=float, default=4.0, help="a connect is held, in seconds")
     parser.add_argument("--max-interval", type=float, default=20.0,
                         help="seconds that a session waits for a connect")
     options = parser.parse_args()

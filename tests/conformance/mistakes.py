@@ -25,7 +25,7 @@ class Finder:
             r"([^@:]+)(?:@([^:]+))?:(.+)", text).groups()
 
     def __call__(self, row):
-        return (row.id == self.id and row.verdict == self.verdict
+        return (fnmatch.fnmatch(row.id, self.id) and fnmatch.fnmatch(row.verdict, self.verdict)
                 and self.medium in (None, row.medium))
 
 

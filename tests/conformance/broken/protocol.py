@@ -129,6 +129,8 @@ class Protocol:
         else:
             rehandshake = channel == "/meta/connect" and not wrong("unknown-session-retries")
             self._fail(reply, "402::Unknown client", "handshake" if rehandshake else None)
+            if channel in ("/meta/subscribe", "/meta/unsubscribe") and "subscription" in message:
+                reply["subscription"] = message["subscription"]
 
     def _advice(self, reconnect, session=None):
         interval = int(1000 * session.interval) if session else 0
