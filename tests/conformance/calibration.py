@@ -76,6 +76,8 @@ def differences(rows, expected):
 
 def other(tool, name, write):
     start, needs = OTHERS[name]
+    if not write and not expected_file(name).exists():
+        raise tap.Skip("to do: nobody has reviewed what is expected of it")
     server = start()
     if server is None:
         raise tap.Skip(f"needs {needs}")

@@ -10,7 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 import tap  # noqa: E402
-from broken.mistakes import MISTAKES  # noqa: E402
+from broken.mistakes import MISTAKES, UNFOUND  # noqa: E402
 from server_process import broken  # noqa: E402
 from tool import FINDINGS, Tool  # noqa: E402
 
@@ -44,8 +44,11 @@ def check_mistake(mistake, flawless, rows):
     new = set(rows.result()) - set(flawless.result())
     found = [row for row in new if row.verdict in FINDINGS]
     seen = "\n".join(sorted(map(str, found))) or "nothing"
-    assert any(finder(row) for finder in finders(mistake) for row in found), (
-        f"not found by {MISTAKES[mistake][1]}; found:\n{seen}")
+    is_found = any(finder(row) for finder in finders(mistake) for row in found)
+    if mistake in UNFOUND:
+        assert not is_found, "it is found now: take it out of UNFOUND"
+        raise tap.Skip("to do: no case finds it yet")
+    assert is_found, f"not found by {MISTAKES[mistake][1]}; found:\n{seen}"
 
 
 def check_flawless(flawless):

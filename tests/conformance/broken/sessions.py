@@ -9,6 +9,7 @@ from .mistakes import wrong
 
 MAX_SESSIONS = 20_000
 MAX_QUEUE = 10_000
+MAX_QUEUED_DATA = 4 << 20
 
 
 class Acknowledgement:
@@ -37,6 +38,7 @@ class Session:
         self.browser = browser  # The cookie that it belongs to, over HTTP.
         self.subscriptions = set()
         self.queue = deque()
+        self.queued_data = 0  # Characters of it.
         self.connected = False  # It has connected before (CON-03).
         self.held = None  # A future: why the held connect is answered.
         self.socket = None  # The WebSocket that events are pushed to.
@@ -58,6 +60,7 @@ class Session:
         else:
             events = list(self.queue)
         self.queue.clear()
+        self.queued_data = 0
         if wrong("events-reversed"):
             events.reverse()
         return events
@@ -129,7 +132,8 @@ class Sessions:
         if wrong("events-need-held-connect") and session.held is None and not session.answering:
             return
         session.queue.append(event)
-        if len(session.queue) > MAX_QUEUE:
+        session.queued_data += len(str(event.get("data")))
+        if len(session.queue) > MAX_QUEUE or session.queued_data > MAX_QUEUED_DATA:
             self.remove(session, "overrun")
         elif not session.answering or session.acknowledgement is not None:
             # LP-20: a response that is being made takes the event along.

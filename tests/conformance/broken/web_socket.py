@@ -10,7 +10,7 @@ from .mistakes import wrong
 from .protocol import Held
 
 MAX_MESSAGE = 1 << 20
-MAX_UNSENT = 16 << 20
+MAX_UNSENT = 2 << 20
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 
 

@@ -9,6 +9,7 @@ namespace {
 // Any will do: it is there against proxies that no case goes through.
 constexpr std::string_view mask = "\x37\xfa\x21\x3d";
 constexpr std::string_view key = "dGhlIHNhbXBsZSBub25jZQ==";
+constexpr std::string_view accepted_key = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 void append_number(std::string& out, std::uint64_t number, int bytes)
 {
@@ -93,7 +94,11 @@ WebSocket::WebSocket(const Endpoint& endpoint,
     };
     upgrade.headers.insert(upgrade.headers.end(), headers.begin(), headers.end());
     response = connection_.exchange(upgrade, Clock::now() + std::chrono::seconds{10});
-    if (response.status == 101) buffer_ = connection_.take_buffer();
+    if (response.status != 101) return;
+    if (response.header("Sec-WebSocket-Accept") != accepted_key)
+        throw std::runtime_error(
+            "an upgrade whose Sec-WebSocket-Accept is wrong (RFC 6455, 4.2.2)");
+    buffer_ = connection_.take_buffer();
 }
 
 void WebSocket::send(const Frame& frame)
@@ -117,16 +122,14 @@ Frame WebSocket::receive(Clock::time_point until)
     frame.last = (first & 0x80U) != 0;
     frame.reserved = first >> 4 & 7U;
     frame.masked = (second & 0x80U) != 0;
+    if (frame.masked) throw std::runtime_error("a masked frame, which only clients may send");
     std::uint64_t size = second & 0x7FU;
     if (size == 126)
         size = number_of(take(2, until));
     else if (size == 127)
         size = number_of(take(8, until));
     if (size > 256U * 1024 * 1024) throw std::runtime_error("a frame longer than it can be");
-    const auto unmask = frame.masked ? take(4, until) : std::string{};
     frame.payload = take(size, until);
-    for (std::size_t i = 0; i < frame.payload.size() && frame.masked; ++i)
-        frame.payload[i] = static_cast<char>(frame.payload[i] ^ unmask[i % 4]);
     conversation_.received(connection_.peer(), text_of(frame));
     return frame;
 }
@@ -141,6 +144,8 @@ std::string WebSocket::receive_text(Clock::time_point until)
                                std::to_string(frame.close_code()));
         if (frame.opcode == Frame::ping) send({.opcode = Frame::pong, .payload = frame.payload});
         if (frame.opcode >= Frame::close) continue;
+        if (frame.opcode == Frame::binary)
+            throw std::runtime_error("a binary frame where text is due");
         message += frame.payload;
         if (frame.last) return message;
     }
