@@ -59,6 +59,12 @@ async function service(scene, transport) {
   await until('the end of the pieces', () => pieces.at(-1)?.end);
   assert.deepEqual(pieces, [awkward.accents, ...awkward.several, big, { end: true }]);
 
+  const call = { jsonrpc: '2.0', method: 'echo', params: ['called'], id: 'three' };
+  const answer = await new Promise((resolve) => client.cometd.remoteCall('random', call, 20_000, resolve));
+  assert.equal(answer.successful, true);
+  assert.deepEqual(answer.data, { jsonrpc: '2.0', result: ['called'], error: null, id: 'three' });
+  assert.equal(got.length, 3);
+
   await client.unsubscribe(handle);
   await until('the backend to see the end', () => random.sockets.size === 0);
   await client.disconnect();
