@@ -12,7 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "services/json_framer.hpp"
+#include "services/framing/json_framer.hpp"
 #include "services/service.hpp"
 
 namespace halley::services {

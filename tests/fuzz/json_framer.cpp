@@ -2,7 +2,7 @@
 // comes out must be valid UTF-8 and complete. Only where plain text is cut is up
 // to the reads, and so is what a bracket inside of plain text means.
 
-#include "services/json_framer.hpp"
+#include "services/framing/json_framer.hpp"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,4 +1,4 @@
-#include "services/json_framer.hpp"
+#include "services/framing/json_framer.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -16,7 +16,7 @@
 //
 // Every byte is looked at once as it comes, and a complete text once more.
 
-#include "services/json_framer.hpp"
+#include "services/framing/json_framer.hpp"
 
 #include <algorithm>
 #include <utility>

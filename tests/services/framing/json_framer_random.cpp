@@ -5,7 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "services/json_framer.hpp"
+#include "services/framing/json_framer.hpp"
 
 namespace halley::services {
 namespace {
