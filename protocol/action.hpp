@@ -78,14 +78,21 @@ struct Forward {
 struct OpenService {
     ServiceRef service;
     std::string name;
+    Caller caller;
     bool operator==(const OpenService&) const = default;
 };
 
-/// Writes these bytes to it as they are, in one piece.
+/// Writes this text to it, in one piece.
 struct WriteService {
     ServiceRef service;
     std::string bytes;
     bool operator==(const WriteService&) const = default;
+};
+
+/// Its client has caught up: `handle_service` may be told of it again.
+struct ResumeService {
+    ServiceRef service;
+    bool operator==(const ResumeService&) const = default;
 };
 
 /// Half-closes it after what was written.
@@ -107,6 +114,7 @@ using Action = std::variant<Respond,
                             Forward,
                             OpenService,
                             WriteService,
+                            ResumeService,
                             FinishService,
                             AbortService>;
 

@@ -42,6 +42,7 @@ Shard::Step Shard::connect(Exchange& exchange, const Message& message, Session& 
         config_.bayeux.meta_connect_deliver_only,
         now_);
     answer_superseded(session);
+    resume_services(session);  // It may have confirmed what it got.
     arm(session);
     if (std::holds_alternative<Hold>(action)) {
         if (!streaming) remember_held(session, exchange.from);

@@ -44,6 +44,9 @@ constexpr Row table[] = {
     {Errc::service_closed,               {503, "service_closed", 400, 1008}              },
     {Errc::service_busy,                 {503, "service_busy", 400, 1008}                },
     {Errc::service_frame_too_long,       {502, "service_frame_too_long", 400, 1008}      },
+    {Errc::service_frame_malformed,      {502, "service_frame_malformed", 400, 1008}     },
+    {Errc::service_not_json,             {502, "service_not_json", 400, 1008}            },
+    {Errc::service_idle,                 {408, "service_idle", 400, 1008}                },
 };
 
 constexpr bool complete()
@@ -52,7 +55,7 @@ constexpr bool complete()
     for (const auto& row : table) {
         if (static_cast<std::size_t>(row.error) != index++) return false;
     }
-    return index == static_cast<std::size_t>(Errc::service_frame_too_long) + 1;
+    return index == static_cast<std::size_t>(Errc::service_idle) + 1;
 }
 static_assert(complete());
 

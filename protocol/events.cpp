@@ -82,7 +82,9 @@ Delivery Shard::take_delivery(Session& session, Outlet to)
 std::vector<EventPtr> Shard::take_events(Session& session)
 {
     if (config_.bayeux.activity.of == ActivityOf::client_and_server) session.active_at = now_;
-    return session.take_events();
+    auto events = session.take_events();
+    resume_services(session);
+    return events;
 }
 
 void Shard::handle_sent(SessionRef owner)

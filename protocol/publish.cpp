@@ -27,6 +27,15 @@ Shard::Step Shard::publish(Exchange& exchange, const Message& message, Session& 
     return published(exchange, message, session);
 }
 
+void Shard::handle_broadcast(std::string_view channel, std::string_view data, TimePoint now)
+{
+    now_ = now;
+    const auto event = Event::make(channel, data, {}, {}, timestamp());
+    deliver(event, nullptr, rules_.options_of(channel).lazy);
+    if (shards_ > 1) actions_.push_back(Fan{event});
+    settle();
+}
+
 Shard::Step Shard::publish_to_service(Exchange& exchange,
                                       const Message& message,
                                       Session& session,
@@ -45,10 +54,12 @@ Shard::Step Shard::publish_to_service(Exchange& exchange,
     if (!link) {
         // Subscribing to a service channel means nothing in Bayeux: whoever
         // publishes without it gets the connection all the same.
-        const auto slot = open_link(session, name, channel.text());
+        const auto slot = open_link(session, name, channel.text(), *exchange.request);
         return park(exchange, {slot}, {slot});
     }
     if (link->state == ServiceLink::State::opening) return park(exchange, {}, {link->slot});
+    if (link->busy)
+        return publish_failed(exchange, message, session, Errc::service_busy, channel.text());
     call(*link, message, session);
     write(*link, message.data);
     return published(exchange, message, session);

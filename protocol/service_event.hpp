@@ -16,6 +16,16 @@ struct ServiceRef {
     bool operator==(const ServiceRef&) const = default;
 };
 
+/// Who uses a service.
+struct Caller {
+    std::string client_id;
+    std::string address;     ///< Of the request that opened the connection, without the port.
+    std::string identity;    ///< Empty: nobody has authenticated it.
+    std::string attributes;  ///< A JSON object, or empty.
+
+    bool operator==(const Caller&) const = default;
+};
+
 /// The connection is up; what was written so far is on its way.
 struct ServiceOpened {
     ServiceRef service;
@@ -43,6 +53,19 @@ struct ServiceFailed {
     bool operator==(const ServiceFailed&) const = default;
 };
 
-using ServiceEvent = std::variant<ServiceOpened, ServiceData, ServiceClosed, ServiceFailed>;
+/// The backend does not keep up: what is published to it from now on is refused.
+struct ServiceBusy {
+    ServiceRef service;
+    bool operator==(const ServiceBusy&) const = default;
+};
+
+/// It has caught up.
+struct ServiceReady {
+    ServiceRef service;
+    bool operator==(const ServiceReady&) const = default;
+};
+
+using ServiceEvent = std::
+    variant<ServiceOpened, ServiceData, ServiceBusy, ServiceReady, ServiceClosed, ServiceFailed>;
 
 }  // namespace halley::protocol

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "halley/config.hpp"
 #include "protocol/exchange.hpp"
 #include "protocol/outlet.hpp"
 #include "protocol/service_event.hpp"
@@ -43,6 +44,9 @@ struct ServiceLink {
     std::uint32_t generation = 1;
     bool alive = false;
     State state = State::opening;
+    bool busy = false;    ///< Its backend does not keep up.
+    bool paused = false;  ///< Its client does not keep up: the backend is not read.
+    DataShape shape = DataShape::automatic;
     SessionRef owner;
     std::string name;
     std::string channel;  ///< Where its events go: the channel that was subscribed.

@@ -21,6 +21,10 @@ namespace {
 // A backend that ignores the half-close must not keep its client waiting.
 constexpr std::chrono::seconds time_to_finish{2};
 
+// Backends are not read while more than this share of a session's queue is full,
+// and read again when it is down to half of that.
+constexpr std::size_t share_before_pause = 4;
+
 // Of one client to one service. An answer beyond goes out as an event without id.
 constexpr std::size_t most_calls = 100;
 
@@ -59,7 +63,10 @@ ServiceRef Shard::ref(const ServiceLink& link) const
     return {link.slot, link.generation};
 }
 
-Shard::Slot Shard::open_link(Session& session, std::string_view name, std::string_view channel)
+Shard::Slot Shard::open_link(Session& session,
+                             std::string_view name,
+                             std::string_view channel,
+                             const Request& request)
 {
     Slot slot;
     if (free_links_.empty()) {
@@ -75,8 +82,12 @@ Shard::Slot Shard::open_link(Session& session, std::string_view name, std::strin
     link.owner = ref(session);
     link.name = name;
     link.channel = channel;
+    if (const auto service = config_.services.find(name); service != config_.services.end())
+        link.shape = service->second.data;
     session.services.push_back(slot);
-    actions_.push_back(OpenService{ref(link), link.name});
+    actions_.push_back(OpenService{
+        ref(link), link.name, {session.client_id, request.remote_address, {}, {}}
+    });
     return slot;
 }
 
@@ -121,6 +132,7 @@ void Shard::orphan(ServiceLink& link)
         actions_.push_back(FinishService{ref(link)});
         link_deadlines_.add({link.slot, link.generation}, now_ + time_to_finish);
     }
+    if (std::exchange(link.paused, false)) actions_.push_back(ResumeService{ref(link)});
     link.state = ServiceLink::State::orphaned;
     link.owner = {};
 }
@@ -213,23 +225,51 @@ void Shard::resume(Parked& parked)
     run(exchange);
 }
 
-void Shard::handle_service(ServiceEvent event, TimePoint now)
+bool Shard::handle_service(ServiceEvent event, TimePoint now)
 {
     now_ = now;
     auto* link = std::visit([this](const auto& e) { return find_link(e.service); }, event);
-    if (!link) return;
+    if (!link) return true;
 
     if (std::holds_alternative<ServiceOpened>(event)) {
         link->state = ServiceLink::State::open;
         settled(*link, std::nullopt);
     } else if (auto* data = std::get_if<ServiceData>(&event)) {
-        if (auto* session = find(link->owner)) receive(*session, *link, *data);
+        if (auto* session = find(link->owner)) {
+            receive(*session, *link, *data);
+            link->paused = is_behind(*session, share_before_pause);
+            session->services_paused |= link->paused;
+        }
+    } else if (std::holds_alternative<ServiceBusy>(event)) {
+        link->busy = true;
+    } else if (std::holds_alternative<ServiceReady>(event)) {
+        link->busy = false;
     } else if (const auto* failed = std::get_if<ServiceFailed>(&event)) {
         link_ended(*link, failed->error);
     } else {
         link_ended(*link, std::nullopt);
     }
+    const bool more = !link->paused;
     settle();
+    return more;
+}
+
+// Whether its client has left more than that share of what it may.
+bool Shard::is_behind(const Session& session, std::size_t share) const
+{
+    const auto unconfirmed = session.acks ? session.acks->usage() : QueueUsage{};
+    return session.queue.size() + unconfirmed.messages > queue_limits_.messages / share ||
+           session.queue.bytes() + unconfirmed.bytes > queue_limits_.bytes / share;
+}
+
+void Shard::resume_services(Session& session)
+{
+    if (!session.services_paused || is_behind(session, 2 * share_before_pause)) return;
+    session.services_paused = false;
+    for (const auto slot : session.services) {
+        auto& link = links_[slot];
+        if (std::exchange(link.paused, false)) actions_.push_back(ResumeService{ref(link)});
+    }
 }
 
 // Nodefony's clients parse a string; the others get the JSON itself.
@@ -246,7 +286,9 @@ void Shard::receive(Session& session, ServiceLink& link, const ServiceData& data
             return;
         }
     }
-    if (data.json && session.dialect == Dialect::bayeux) {
+    const bool as_json = link.shape == DataShape::json ||
+                         (link.shape == DataShape::automatic && session.dialect == Dialect::bayeux);
+    if (data.json && as_json) {
         enqueue(session, Event::make(link.channel, data.text, {}, {}, timestamp()));
         return;
     }

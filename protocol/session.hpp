@@ -124,6 +124,7 @@ struct Session {
 
     std::vector<std::string> patterns;
     std::vector<std::uint32_t> services;  ///< Slots of its service connections.
+    bool services_paused = false;         ///< Some of them, since its queue is long.
 
     /// A connect arrives: hold it or have it answered. Sets `deadline`.
     ConnectAction on_connect(const ConnectRequest& request,

@@ -73,7 +73,12 @@ public:
     /// An event published on another shard.
     void handle_event(const EventPtr& event, TimePoint now);
 
-    void handle_service(ServiceEvent event, TimePoint now);
+    /// The server itself publishes to a broadcast channel. `data` is valid JSON.
+    void handle_broadcast(std::string_view channel, std::string_view data, TimePoint now);
+
+    /// False: the client does not keep up, so nothing more of this service should
+    /// come until `ResumeService`.
+    bool handle_service(ServiceEvent event, TimePoint now);
 
     /// A delivery with events has been handed to the kernel: its owner may get the next.
     void handle_sent(SessionRef owner);
@@ -220,10 +225,15 @@ private:
     ServiceLink* find_link(ServiceRef ref);
     ServiceRef ref(const ServiceLink& link) const;
     void call(ServiceLink& link, const Message& message, const Session& session);
-    Slot open_link(Session& session, std::string_view name, std::string_view channel);
+    Slot open_link(Session& session,
+                   std::string_view name,
+                   std::string_view channel,
+                   const Request& request);
     void write(const ServiceLink& link, std::string_view data);
     void free_link(ServiceLink& link);
     void orphan(ServiceLink& link);
+    bool is_behind(const Session& session, std::size_t share) const;
+    void resume_services(Session& session);
     void stop_finishing(Session& session, ServiceLink& link);
     void drop_from_session(const ServiceLink& link);
     bool leave(ServiceLink& link, Session& session, std::string_view last_data, bool streaming);

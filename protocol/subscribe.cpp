@@ -46,7 +46,7 @@ Shard::Step Shard::subscribe(Exchange& exchange, const Message& message, Session
             link = nullptr;
         }
         if (!link) {
-            link = &links_[open_link(session, service, name)];
+            link = &links_[open_link(session, service, name, *exchange.request)];
             opened.push_back(link->slot);
         }
         if (link->state == ServiceLink::State::opening) awaited.push_back(link->slot);

@@ -7,18 +7,21 @@
 #include <boost/asio/io_context.hpp>
 
 #include "halley/config.hpp"
+#include "halley/logger.hpp"
 #include "protocol/service_event.hpp"
 
 namespace halley::services {
 
 /// Where a connection reports to. Called on the thread of its `io_context`,
-/// never from within a call to the connection itself.
-using ServiceSink = std::function<void(protocol::ServiceEvent)>;
+/// never from within a call to the connection itself. False: nothing more is
+/// welcome until `ServiceConnection::resume`.
+using ServiceSink = std::function<bool(protocol::ServiceEvent)>;
 
-/** One client's connection to one backend.
+/** One client's connection to one service.
 
-    Reports `ServiceOpened` once, then any number of `ServiceData`, then exactly
-    one of `ServiceClosed` and `ServiceFailed`; or `ServiceFailed` alone.
+    Reports `ServiceOpened` once, then any number of `ServiceData` and
+    `ServiceReady`, then exactly one of `ServiceClosed` and `ServiceFailed`; or
+    `ServiceFailed` alone.
 
     @par Threads
     Used on the thread of its `io_context` only.
@@ -27,24 +30,29 @@ class ServiceConnection {
 public:
     virtual ~ServiceConnection() = default;
 
-    /// Sends these bytes as they are, after everything written before, also
-    /// while the connection is still being opened. One call is one write to the
-    /// socket where the kernel takes it, since Nodefony's backends parse read by
-    /// read. False when nothing was taken: too much waits already, or the
-    /// connection is finished, aborted or over.
-    virtual bool write(std::string bytes) = 0;
+    /// Sends this text after everything written before, also while the connection
+    /// is still being opened. False when nothing was taken: too much waits already,
+    /// or the connection is finished, aborted or over.
+    virtual bool write(std::string text) = 0;
+
+    /// More waits for the backend than should: `ServiceReady` will be reported
+    /// when it has read most of it.
+    [[nodiscard]] virtual bool full() const = 0;
 
     /// Half-closes (FIN) after what was written; the backend's data still comes.
     virtual void finish() = 0;
+
+    /// The sink wants to be told again.
+    virtual void resume() = 0;
 
     /// Closes at once. No report follows, and the sink is released.
     virtual void abort() = 0;
 };
 
-/** A configured backend that clients reach by `/service/<name>`.
+/** A configured service that clients reach by `/service/<name>`.
 
     @par Threads
-    `open` may be called from several threads at a time.
+    Each shard has its own, used on its thread only once the loop runs.
 */
 class Service {
 public:
@@ -52,15 +60,31 @@ public:
 
     /// Starts to open a connection; returns at once.
     virtual std::shared_ptr<ServiceConnection>
-    open(boost::asio::io_context& context, protocol::ServiceRef ref, ServiceSink sink) = 0;
+    open(protocol::ServiceRef ref, const protocol::Caller& caller, ServiceSink sink) = 0;
+
+    /// Closes what it keeps open for itself. No more calls of `open` follow.
+    virtual void stop() {}
 };
 
-/// What a kind of service must provide to be configured by `type`.
+/// Bounds on what one connection may keep in memory.
 struct ServiceLimits {
     std::size_t frame_bytes = 1024 * 1024;    ///< One text of a backend.
-    std::size_t pending_bytes = 1024 * 1024;  ///< Bytes that wait for a slow backend.
+    std::size_t pending_bytes = 1024 * 1024;  ///< What waits for a slow backend.
 };
 
-using ServiceFactory = std::unique_ptr<Service> (*)(const ServiceConfig&, const ServiceLimits&);
+/// What a service is made of. The references outlive it.
+struct ServiceWorld {
+    boost::asio::io_context& loop;
+    std::string name;
+    const ServiceConfig& config;
+    ServiceLimits limits;
+    Logger& logger;
+    /// Publishes an event to everybody. On the thread of `loop`.
+    std::function<void(const std::string& channel, const std::string& data)> broadcast;
+};
+
+/// Makes the services of one `type`.
+/// @throws std::invalid_argument with the reason when the configuration cannot be used.
+using ServiceFactory = std::unique_ptr<Service> (*)(const ServiceWorld&);
 
 }  // namespace halley::services

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <iterator>
 
-#include "services/tcp_service.hpp"
+#include "services/endpoints/tcp.hpp"
 #include "src/transport/callback_polling.hpp"
 #include "src/transport/cross_origin_long_polling.hpp"
 #include "src/transport/eventsource.hpp"

@@ -141,12 +141,49 @@ struct SystemConfig {
     bool operator==(const SystemConfig&) const = default;
 };
 
+/// How the texts of a backend are told apart.
+enum class Framing {
+    json,            ///< JSON texts end where they end; anything else read by read.
+    newline,         ///< One text a line.
+    length,          ///< Four bytes with the length, big-endian, before each text.
+    content_length,  ///< A header `Content-Length: N` before each text, as LSP has it.
+    raw,             ///< What one read brings is one text, as with Nodefony.
+};
+
+/// What clients get of a backend's texts as `data`.
+enum class DataShape {
+    automatic,  ///< Nodefony's clients a string, the others JSON where it is JSON.
+    string,     ///< The text in a JSON string.
+    json,       ///< The JSON itself; a text that is none ends the connection.
+};
+
 /// A backend behind `/service/<name>`.
 struct ServiceConfig {
     std::string type = "tcp";          ///< In lower case.
     std::string domain = "127.0.0.1";  ///< Host name or address.
     std::uint16_t port = 0;
+    std::string path{};                  ///< Of a unix socket, or of a WebSocket's URL.
+    std::vector<std::string> command{};  ///< Of a process: the program and its arguments.
     std::chrono::milliseconds connect_timeout{3'000};
+    /// A connection on which nothing is said that long is closed; 0: never.
+    std::optional<std::chrono::milliseconds> idle_timeout{};
+    std::optional<Framing> framing{};
+    DataShape data = DataShape::automatic;
+    bool hello = false;  ///< Tell the backend who its client is.
+
+    // Of `tls`, and of `websocket` when `tls` is set: files with PEM.
+    bool tls = false;
+    std::string ca{};           ///< Empty: those that the system trusts.
+    std::string certificate{};  ///< Ours, with its chain; with `private_key`.
+    std::string private_key{};
+    std::string server_name{};  ///< What the backend's certificate must name. Empty: `domain`.
+
+    // One set of connections for all clients, which speaks JSON-RPC 2.0.
+    bool shared = false;
+    unsigned pool = 1;  ///< Connections, of each shard.
+    std::chrono::milliseconds call_timeout{30'000};
+    std::size_t max_pending = 10'000;        ///< Calls without an answer, of each shard.
+    std::vector<std::string> may_publish{};  ///< Patterns of channels.
 
     bool operator==(const ServiceConfig&) const = default;
 };

@@ -39,6 +39,9 @@ enum class Errc {
     service_closed,
     service_busy,
     service_frame_too_long,
+    service_frame_malformed,
+    service_not_json,
+    service_idle,
 };
 
 /// How an error looks on each wire. The only place where the four meet.

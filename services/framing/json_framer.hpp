@@ -7,15 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "services/framing/framer.hpp"
+
 namespace halley::services {
-
-/// One text of a backend, valid UTF-8.
-struct Frame {
-    std::string text;
-    bool json = false;  ///< One complete JSON text, otherwise plain text.
-
-    bool operator==(const Frame&) const = default;
-};
 
 /** Cuts what a backend sends into texts. Nodefony's backends frame nothing.
 
@@ -23,24 +17,21 @@ struct Frame {
     space around it is dropped. Anything else is bare text, relayed read by read
     as Nodefony does, but never cut inside a UTF-8 character. The rules are at
     the head of json_framer.cpp.
-
-    Call `receive` once a read, then `next` until it has nothing more.
 */
-class JsonFramer {
+class JsonFramer final : public Framer {
 public:
     /// @param frame_bytes how many bytes a text may have, as received.
     explicit JsonFramer(std::size_t frame_bytes) : frame_bytes_(frame_bytes) {}
 
-    void receive(std::string_view bytes);
+    void receive(std::string_view bytes) override;
+    void finish() override;
+    std::optional<Frame> next() override;
 
-    /// The stream has ended: what is still incomplete comes out as plain text.
-    void finish();
-
-    std::optional<Frame> next();
-
-    /// A text exceeded the limit. The frames before it still come out; it, and
-    /// all that follows, is lost.
-    [[nodiscard]] bool too_long() const noexcept { return too_long_; }
+    /// Only ever that a text exceeded the limit.
+    [[nodiscard]] std::optional<Errc> error() const override
+    {
+        return too_long_ ? std::optional{Errc::service_frame_too_long} : std::nullopt;
+    }
 
 private:
     enum class State : std::uint8_t {

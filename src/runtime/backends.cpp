@@ -1,8 +1,11 @@
 #include "src/runtime/backends.hpp"
 
+#include <stdexcept>
 #include <utility>
 
 #include <boost/asio/post.hpp>
+
+#include "src/builtins.hpp"
 
 namespace halley::runtime {
 
@@ -11,25 +14,59 @@ using protocol::ServiceEvent;
 using protocol::ServiceFailed;
 using protocol::ServiceRef;
 
-void Backends::open(ServiceRef ref, const std::string& name)
+namespace {
+
+std::unique_ptr<services::Service> make_service(const services::ServiceWorld& world)
 {
-    const auto service = table_.find(name);
-    if (service == table_.end()) {
+    const auto factory = find_service_kind(world.config.type);
+    if (!factory)
+        throw std::invalid_argument("service " + world.name +
+                                    ": no such type: " + world.config.type);
+    return factory(world);
+}
+
+}  // namespace
+
+Backends::Backends(boost::asio::io_context& loop,
+                   const Config& config,
+                   Logger& logger,
+                   services::ServiceSink sink,
+                   const Broadcast& broadcast)
+    : loop_(loop), sink_(std::move(sink))
+{
+    // A batch may be written in one turn after the backend was last known to keep up.
+    const services::ServiceLimits limits{.frame_bytes = config.limits.message_bytes,
+                                         .pending_bytes = 2 * config.limits.message_bytes};
+    for (const auto& [name, settings] : config.services)
+        services_.emplace(name, make_service({loop, name, settings, limits, logger, broadcast}));
+}
+
+void Backends::open(ServiceRef ref, const std::string& name, const protocol::Caller& caller)
+{
+    const auto service = services_.find(name);
+    if (service == services_.end()) {
         boost::asio::post(loop_, [this, ref] { sink_(ServiceFailed{ref, Errc::service_unknown}); });
         return;
     }
     if (ref.slot >= entries_.size()) entries_.resize(ref.slot + 1);
-    auto connection =
-        service->second->open(loop_, ref, [this](ServiceEvent event) { report(std::move(event)); });
+    auto connection = service->second->open(
+        ref, caller, [this](ServiceEvent event) { return report(std::move(event)); });
     entries_[ref.slot] = {ref, std::move(connection)};
 }
 
-bool Backends::write(ServiceRef ref, std::string bytes)
+Backends::Written Backends::write(ServiceRef ref, std::string text)
 {
     auto* const connection = find(ref);
-    if (!connection || connection->write(std::move(bytes))) return true;
+    if (!connection) return Written::yes;
+    if (connection->write(std::move(text)))
+        return connection->full() ? Written::but_full : Written::yes;
     abort(ref);
-    return false;
+    return Written::no;
+}
+
+void Backends::resume(ServiceRef ref)
+{
+    if (auto* const connection = find(ref)) connection->resume();
 }
 
 void Backends::finish(ServiceRef ref)
@@ -44,21 +81,23 @@ void Backends::abort(ServiceRef ref)
     entry.connection->abort();
 }
 
-void Backends::abort_all()
+void Backends::stop()
 {
     for (auto& entry : entries_) {
         if (const auto connection = std::exchange(entry, {}).connection) connection->abort();
     }
+    for (const auto& [name, service] : services_)
+        service->stop();
 }
 
-void Backends::report(ServiceEvent event)
+bool Backends::report(ServiceEvent event)
 {
     const auto ref = std::visit([](const auto& it) { return it.service; }, event);
     const bool last = std::holds_alternative<ServiceClosed>(event) ||
                       std::holds_alternative<ServiceFailed>(event);
-    if (!find(ref)) return;
+    if (!find(ref)) return true;
     if (last) entries_[ref.slot] = {};
-    sink_(std::move(event));
+    return sink_(std::move(event));
 }
 
 services::ServiceConnection* Backends::find(ServiceRef ref)

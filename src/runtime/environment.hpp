@@ -10,7 +10,6 @@
 #include "halley/config.hpp"
 #include "halley/logger.hpp"
 #include "src/http/session_cookie.hpp"
-#include "src/runtime/backends.hpp"
 #include "src/runtime/session_count.hpp"
 #include "src/transport/transport.hpp"
 
@@ -33,7 +32,6 @@ struct Environment {
     Logger& logger;
     const http::SessionCookie cookie;
     const std::vector<std::unique_ptr<const transport::Transport>> transports;
-    const ServiceTable services;
     std::optional<SessionCount> sessions;  ///< When they are limited.
     std::atomic<std::size_t> connections{0};
     std::atomic<bool> stopping{false};

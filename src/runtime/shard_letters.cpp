@@ -60,13 +60,24 @@ void ShardThread::handle(protocol::Forward action)
 
 void ShardThread::handle(const protocol::OpenService& action)
 {
-    backends_.open(action.service, action.name);
+    backends_.open(action.service, action.name, action.caller);
 }
 
 void ShardThread::handle(protocol::WriteService action)
 {
-    if (backends_.write(action.service, std::move(action.bytes))) return;
-    core_.handle_service(protocol::ServiceFailed{action.service, Errc::service_busy}, now());
+    switch (backends_.write(action.service, std::move(action.bytes))) {
+    case Backends::Written::yes: break;
+    case Backends::Written::but_full:
+        core_.handle_service(protocol::ServiceBusy{action.service}, now());
+        break;
+    case Backends::Written::no:
+        core_.handle_service(protocol::ServiceFailed{action.service, Errc::service_busy}, now());
+    }
+}
+
+void ShardThread::handle(const protocol::ResumeService& action)
+{
+    backends_.resume(action.service);
 }
 
 void ShardThread::handle(const protocol::FinishService& action)

@@ -36,10 +36,18 @@ ShardThread::ShardThread(ShardId id,
       outgoing_(shards),
       work_(loop_.get_executor()),
       timer_(loop_),
-      backends_(loop_, environment.services, [this](protocol::ServiceEvent event) {
-          core_.handle_service(std::move(event), now());
-          schedule_turn();
-      })
+      backends_(
+          loop_,
+          environment.config,
+          environment.logger,
+          [this](protocol::ServiceEvent event) {
+              schedule_turn();
+              return core_.handle_service(std::move(event), now());
+          },
+          [this](const std::string& channel, const std::string& data) {
+              schedule_turn();
+              core_.handle_broadcast(channel, data, now());
+          })
 {
 }
 
@@ -83,7 +91,7 @@ std::future<void> ShardThread::close_connections()
     auto ready = empty.get_future();
     asio::post(loop_, [this, empty = std::move(empty)]() mutable {
         empty_ = std::move(empty);
-        backends_.abort_all();
+        backends_.stop();
         connections_.stop_all();
         schedule_turn();
     });

@@ -121,6 +121,7 @@ private:
     void handle(protocol::Forward action);
     void handle(const protocol::OpenService& action);
     void handle(protocol::WriteService action);
+    void handle(const protocol::ResumeService& action);
     void handle(const protocol::FinishService& action);
     void handle(const protocol::AbortService& action);
     void handle(const protocol::EventPtr& event);

@@ -55,7 +55,7 @@ Result feed(std::string_view stream, std::size_t read_size)
     }
     framer.finish();
     take();
-    result.too_long = framer.too_long();
+    result.too_long = framer.error().has_value();
     std::erase_if(result.all,
                   [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
     return result;

@@ -49,6 +49,9 @@ const ErrorCase errors[] = {
     {Errc::service_closed, 503, "service_closed"},
     {Errc::service_busy, 503, "service_busy"},
     {Errc::service_frame_too_long, 502, "service_frame_too_long"},
+    {Errc::service_frame_malformed, 502, "service_frame_malformed"},
+    {Errc::service_not_json, 502, "service_not_json"},
+    {Errc::service_idle, 408, "service_idle"},
 };
 // clang-format on
 
@@ -69,7 +72,7 @@ BOOST_AUTO_TEST_CASE(each_error_has_its_looks)
             BOOST_TEST(info.close_code == c.close_code);
         }
     }
-    BOOST_TEST(std::size(errors) == static_cast<std::size_t>(Errc::service_frame_too_long) + 1);
+    BOOST_TEST(std::size(errors) == static_cast<std::size_t>(Errc::service_idle) + 1);
 }
 
 // ERR-01 and ERR-06: nothing in them needs escaping, `:` and `,` separate.

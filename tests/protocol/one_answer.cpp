@@ -181,7 +181,10 @@ private:
         if (open_.empty()) return;
         const auto at = pick(open_.size());
         const auto call = open_[at];
-        if (pick(3) != 0) return world_.data(call, "[1]", pick(2) == 0);
+        if (pick(3) != 0) {
+            world_.data(call, "[1]", pick(2) == 0);
+            return;
+        }
         if (pick(4) != 0) open_.erase(open_.begin() + at);  // Or it closes twice.
         pick(2) == 0 ? world_.closed_by_backend(call) : world_.failed(call, Errc::service_closed);
     }

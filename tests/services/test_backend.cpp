@@ -17,6 +17,8 @@ std::string describe(const protocol::ServiceEvent& event)
 {
     struct {
         std::string operator()(const protocol::ServiceOpened&) const { return "opened"; }
+        std::string operator()(const protocol::ServiceBusy&) const { return "busy"; }
+        std::string operator()(const protocol::ServiceReady&) const { return "ready"; }
         std::string operator()(const protocol::ServiceClosed&) const { return "closed"; }
         std::string operator()(const protocol::ServiceFailed& e) const { return failed(e.error); }
         std::string operator()(const protocol::ServiceData& e) const
@@ -47,6 +49,15 @@ public:
         const auto taken = connection_->write(std::move(bytes));
         inside_call_ = false;
         return taken;
+    }
+
+    bool full() const override { return connection_->full(); }
+
+    void resume() override
+    {
+        inside_call_ = true;
+        connection_->resume();
+        inside_call_ = false;
     }
 
     void finish() override
@@ -92,19 +103,28 @@ TestBackend::TestBackend()
 
 TestBackend::~TestBackend() = default;
 
-std::unique_ptr<Service> TestBackend::service(ServiceConfig config, ServiceLimits limits) const
+std::unique_ptr<Service> TestBackend::service(ServiceConfig config, ServiceLimits limits)
 {
-    config.port = port;
-    return make_tcp_service(config, limits);
+    if (config.port == 0) config.port = port;
+    configs_.push_back(std::move(config));
+    return make_tcp_service({*context,
+                             "test",
+                             configs_.back(),
+                             limits,
+                             logger,
+                             [this](const std::string& channel, const std::string& data) {
+                                 published.push_back(channel + " " + data);
+                             }});
 }
 
 std::shared_ptr<ServiceConnection> TestBackend::open(Service& service)
 {
     inside_call = true;
-    auto connection = service.open(*context, test_ref, [this](const protocol::ServiceEvent& event) {
+    auto connection = service.open(test_ref, caller, [this](const protocol::ServiceEvent& event) {
         reported_inside_call = reported_inside_call || inside_call || ref_of(event) != test_ref;
         reports.push_back(describe(event));
         on_report(reports.back());
+        return accepts_more;
     });
     inside_call = false;
     return std::make_shared<WatchedConnection>(std::move(connection), inside_call);
@@ -136,6 +156,19 @@ void TestBackend::write(std::string_view bytes)
         bytes.remove_prefix(socket_.write_some(asio::buffer(bytes), error));
         return bytes.empty();
     });
+}
+
+// The other side gets its turn again and again, so that it could take something.
+std::size_t TestBackend::write_until_it_blocks(std::string_view bytes)
+{
+    std::size_t taken = 0;
+    for (int blocked = 0; blocked < 100;) {
+        boost::system::error_code error;
+        taken += socket_.write_some(asio::buffer(bytes), error);
+        blocked = error ? blocked + 1 : 0;
+        settle();
+    }
+    return taken;
 }
 
 std::string TestBackend::read(std::size_t size)

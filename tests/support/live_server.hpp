@@ -2,39 +2,15 @@
 
 #include <chrono>
 #include <cstdint>
-#include <mutex>
-#include <string>
-#include <string_view>
 #include <utility>
-#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include "halley/config.hpp"
-#include "halley/logger.hpp"
 #include "src/runtime/server.hpp"
+#include "tests/support/recording_logger.hpp"
 
 namespace halley::test {
-
-/// Keeps every entry.
-class RecordingLogger final : public Logger {
-public:
-    bool enabled(LogLevel) const noexcept override { return true; }
-    void write(LogLevel, std::string_view entry) override
-    {
-        const std::lock_guard lock{mutex_};
-        entries_.emplace_back(entry);
-    }
-    std::vector<std::string> entries() const
-    {
-        const std::lock_guard lock{mutex_};
-        return entries_;
-    }
-
-private:
-    mutable std::mutex mutex_;
-    std::vector<std::string> entries_;
-};
 
 /// A server in this process, on a port of its own.
 class LiveServer {

@@ -175,10 +175,11 @@ std::vector<Simulation::ServiceCall> Simulation::service_calls()
     return std::exchange(service_calls_, {});
 }
 
-void Simulation::service(const ServiceCall& connection, ServiceEvent event)
+bool Simulation::service(const ServiceCall& connection, ServiceEvent event)
 {
-    shards_[connection.shard]->handle_service(std::move(event), now_);
+    const bool more = shards_[connection.shard]->handle_service(std::move(event), now_);
     settle();
+    return more;
 }
 
 void Simulation::opened(const ServiceCall& connection)
@@ -196,9 +197,9 @@ void Simulation::closed_by_backend(const ServiceCall& connection)
     service(connection, ServiceClosed{connection.service});
 }
 
-void Simulation::data(const ServiceCall& connection, std::string text, bool json)
+bool Simulation::data(const ServiceCall& connection, std::string text, bool json)
 {
-    service(connection, ServiceData{connection.service, std::move(text), json});
+    return service(connection, ServiceData{connection.service, std::move(text), json});
 }
 
 void Simulation::advance(Duration duration)

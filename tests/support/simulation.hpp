@@ -75,18 +75,20 @@ public:
 
     // Backends.
     struct ServiceCall {
-        std::string verb;  ///< open, write, finish, abort
+        std::string verb;  ///< open, write, resume, finish, abort
         protocol::ServiceRef service;
         protocol::ShardId shard = 0;
-        std::string text;  ///< Name or bytes.
+        std::string text;         ///< Name or bytes.
+        protocol::Caller caller;  ///< Of an open.
     };
     /// The calls since the last time.
     std::vector<ServiceCall> service_calls();
-    void service(const ServiceCall& connection, protocol::ServiceEvent event);
+    /// False: nothing more of it is welcome for now.
+    bool service(const ServiceCall& connection, protocol::ServiceEvent event);
     void opened(const ServiceCall& connection);
     void failed(const ServiceCall& connection, Errc error);
     void closed_by_backend(const ServiceCall& connection);
-    void data(const ServiceCall& connection, std::string text, bool json = true);
+    bool data(const ServiceCall& connection, std::string text, bool json = true);
 
     /// Until `end_turn` no action is carried out: all inputs fall into one turn of the loop.
     void begin_turn() { in_turn_ = true; }

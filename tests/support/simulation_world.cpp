@@ -120,13 +120,15 @@ void Simulation::carry_out(ShardId from, Action action)
 void Simulation::carry_out_locally(ShardId from, const Action& action)
 {
     if (const auto* open = std::get_if<OpenService>(&action)) {
-        service_calls_.push_back({"open", open->service, from, open->name});
+        service_calls_.push_back({"open", open->service, from, open->name, open->caller});
+    } else if (const auto* resume = std::get_if<ResumeService>(&action)) {
+        service_calls_.push_back({"resume", resume->service, from, {}, {}});
     } else if (const auto* write = std::get_if<WriteService>(&action)) {
-        service_calls_.push_back({"write", write->service, from, write->bytes});
+        service_calls_.push_back({"write", write->service, from, write->bytes, {}});
     } else if (const auto* finish = std::get_if<FinishService>(&action)) {
-        service_calls_.push_back({"finish", finish->service, from, {}});
+        service_calls_.push_back({"finish", finish->service, from, {}, {}});
     } else if (const auto* abort = std::get_if<AbortService>(&action)) {
-        service_calls_.push_back({"abort", abort->service, from, {}});
+        service_calls_.push_back({"abort", abort->service, from, {}, {}});
     }
 }
 

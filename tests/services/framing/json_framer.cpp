@@ -41,7 +41,7 @@ Texts feed(const Reads& reads, std::size_t frame_bytes = limit)
     }
     framer.finish();
     take(framer, texts);
-    texts.too_long = framer.too_long();
+    texts.too_long = framer.error().has_value();
     return texts;
 }
 

@@ -33,7 +33,7 @@ private:
     std::deque<tcp::socket> waiting_;
 };
 
-BOOST_AUTO_TEST_SUITE(tcp_service)
+BOOST_AUTO_TEST_SUITE(endpoint_connection)
 
 BOOST_AUTO_TEST_CASE(nobody_listens)
 {
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(nobody_listens)
         tcp::acceptor bound_only(context, tcp::v4());
         bound_only.bind({asio::ip::address_v4::loopback(), 0});
         ServiceConfig config{.domain = domain, .port = bound_only.local_endpoint().port()};
-        const auto connection = backend.open(*make_tcp_service(config, {}));
+        const auto connection = backend.open(*backend.service(config));
         BOOST_TEST(connection->write("kept for later"));
         backend.run_until_reports(1);
         check_reports(backend, {failed(Errc::service_refused)});
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(connecting_takes_too_long)
         const ServiceConfig config{.domain = domain,
                                    .port = listener.port(),
                                    .connect_timeout = std::chrono::milliseconds(50)};
-        const auto connection = backend.open(*make_tcp_service(config, {}));
+        const auto connection = backend.open(*backend.service(config));
         backend.run_until_reports(1);
         check_reports(backend, {failed(Errc::service_timeout)});
         BOOST_TEST(!connection->write("late"));
@@ -160,10 +160,13 @@ BOOST_AUTO_TEST_CASE(a_backend_that_never_reads)
         BOOST_REQUIRE(written < 100'000);
     }
     BOOST_TEST(!connection->write(text));
+    BOOST_TEST(connection->full());
+    check_reports(backend, {"opened"});
     BOOST_TEST(backend.read(written * text.size()).size() == written * text.size());
     backend.run_until([&] { return connection->write(text); });
     BOOST_TEST(backend.read(text.size()) == text);
-    check_reports(backend, {"opened"});
+    check_reports(backend, {"opened", "ready"});
+    BOOST_TEST(!connection->full());
     connection->abort();
 }
 

@@ -1,4 +1,4 @@
-#include "services/tcp_service.hpp"
+#include "services/endpoints/tcp.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -7,7 +7,7 @@
 namespace halley::services {
 namespace {
 
-BOOST_AUTO_TEST_SUITE(tcp_service)
+BOOST_AUTO_TEST_SUITE(endpoint_connection)
 
 BOOST_AUTO_TEST_CASE(opened_data_closed)
 {
@@ -186,6 +186,112 @@ BOOST_AUTO_TEST_CASE(many_connections_of_one_service)
     for (const auto& connection : connections) {
         connection->abort();
     }
+}
+
+BOOST_AUTO_TEST_CASE(who_wants_no_more_is_left_alone_until_it_does)
+{
+    TestBackend backend;
+    const auto connection = backend.open_and_accept();
+    backend.accepts_more = false;
+    backend.write("[1][2]");
+    backend.write("[3]");
+    backend.run_until_reports(2);
+    backend.finish();
+    backend.settle();
+    check_reports(backend, {"opened", "json [1]"});
+
+    connection->resume();
+    backend.run_until_reports(3);
+    backend.settle();
+    check_reports(backend, {"opened", "json [1]", "json [2]"});
+
+    backend.accepts_more = true;
+    connection->resume();
+    connection->resume();
+    backend.run_until_reports(5);
+    check_reports(backend, {"opened", "json [1]", "json [2]", "json [3]", "closed"});
+}
+
+// The kernel's buffers, and nothing of ours, take what nobody wants to hear.
+BOOST_AUTO_TEST_CASE(a_backend_that_floods_is_stopped_by_the_kernel)
+{
+    TestBackend backend;
+    const auto connection = backend.open_and_accept();
+    backend.accepts_more = false;
+    backend.write("[0]");
+    backend.run_until_reports(2);
+    BOOST_TEST(backend.write_until_it_blocks("[1]") < 64'000'000u);
+    check_reports(backend, {"opened", "json [0]"});
+    connection->abort();
+}
+
+BOOST_AUTO_TEST_CASE(a_text_must_be_json_where_json_is_due)
+{
+    TestBackend backend;
+    const auto connection = backend.open(*backend.service({.data = DataShape::json}));
+    backend.accept();
+    backend.write("[1]READY");
+    backend.run_until_reports(3);
+    check_reports(backend, {"opened", "json [1]", failed(Errc::service_not_json)});
+}
+
+BOOST_AUTO_TEST_CASE(each_text_is_framed)
+{
+    TestBackend backend;
+    const auto connection = backend.open(*backend.service({.framing = Framing::newline}));
+    BOOST_TEST(connection->write("{\n}"));
+    backend.accept();
+    BOOST_TEST(connection->write("2"));
+    BOOST_TEST(backend.read(6) == "{ }\n2\n");
+    backend.write("READY\n");
+    backend.run_until_reports(2);
+    check_reports(backend, {"opened", "text READY"});
+    connection->abort();
+}
+
+BOOST_AUTO_TEST_CASE(the_backend_is_told_who_calls_before_anything_else)
+{
+    TestBackend backend;
+    backend.caller.identity = "\"ada\"";
+    backend.caller.attributes = R"({"admin":true})";
+    const auto connection =
+        backend.open(*backend.service({.framing = Framing::newline, .hello = true}));
+    BOOST_TEST(connection->write("1"));
+    backend.accept();
+    const std::string expected =
+        R"({"jsonrpc":"2.0","method":"hello","params":{"id":"c1","address":"192.0.2.1",)"
+        R"("identity":"\"ada\"","attributes":{"admin":true}}})"
+        "\n1\n";
+    BOOST_TEST(backend.read(expected.size()) == expected);
+    connection->abort();
+}
+
+BOOST_AUTO_TEST_CASE(silence_ends_a_connection)
+{
+    TestBackend backend;
+    const auto connection =
+        backend.open(*backend.service({.idle_timeout = std::chrono::milliseconds(20)}));
+    backend.accept();
+    backend.run_until_reports(2);
+    check_reports(backend, {"opened", failed(Errc::service_idle)});
+}
+
+BOOST_AUTO_TEST_CASE(silence_that_we_asked_for_does_not)
+{
+    TestBackend backend;
+    const auto connection =
+        backend.open(*backend.service({.idle_timeout = std::chrono::milliseconds(20)}));
+    backend.accept();
+    backend.run_until_reports(1);
+    backend.accepts_more = false;
+    backend.write("[1]");
+    backend.run_until([&] { return backend.reports.size() > 1; });
+    if (backend.reports[1] == "json [1]") {  // else this machine is very busy
+        const auto later = std::chrono::steady_clock::now() + std::chrono::milliseconds(60);
+        backend.run_until([&] { return std::chrono::steady_clock::now() > later; });
+        check_reports(backend, {"opened", "json [1]"});
+    }
+    connection->abort();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

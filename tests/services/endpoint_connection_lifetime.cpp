@@ -33,7 +33,7 @@ void let_it_write_and_abort(TestBackend& backend, ServiceConnection& connection)
     connection.abort();
 }
 
-BOOST_AUTO_TEST_SUITE(tcp_service)
+BOOST_AUTO_TEST_SUITE(endpoint_connection)
 
 BOOST_AUTO_TEST_CASE(abort_before_it_is_open)
 {
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(the_sink_is_released)
             bool opened = false;
             auto owned = std::make_shared<int>();
             const auto connection = backend.service()->open(
-                *backend.context, {}, [owned, &opened](const auto&) { opened = true; });
+                {}, backend.caller, [owned, &opened](const auto&) { return opened = true; });
             backend.accept();
             backend.run_until([&] { return opened; });
             c.end(backend, *connection);
