@@ -80,6 +80,19 @@ std::string check_domain(std::string& text)
     return {};
 }
 
+std::string check_file(std::string& text)
+{
+    if (text.empty()) return "is not the name of a file";
+    if (text.find('\0') != std::string::npos) return "has a character that names cannot have";
+    return {};
+}
+
+std::string check_argument(std::string& text)
+{
+    if (text.find('\0') != std::string::npos) return "has a character that words cannot have";
+    return {};
+}
+
 std::string check_origin(std::string& text)
 {
     if (text == "*" || text == "null") return {};
@@ -112,6 +125,11 @@ std::string check_broadcast_pattern(const std::string& text)
     if (!channel) return "is no channel and no pattern of channels";
     if (channel->kind() != ChannelKind::broadcast) return "is no broadcast channel";
     return {};
+}
+
+std::string check_broadcast_channel(std::string& text)
+{
+    return check_broadcast_pattern(text);
 }
 
 }  // namespace halley::config

@@ -20,6 +20,12 @@ std::string check_cookie_name(std::string& text);
 /// A host name or an address.
 std::string check_domain(std::string& text);
 
+/// The name of a file or of a socket.
+std::string check_file(std::string& text);
+
+/// A word of a command.
+std::string check_argument(std::string& text);
+
 /// An origin as browsers send it (RFC 6454), or `*` for all.
 std::string check_origin(std::string& text);
 
@@ -28,5 +34,6 @@ std::string check_service_name(const std::string& text);
 
 /// A broadcast channel, or a pattern of them.
 std::string check_broadcast_pattern(const std::string& text);
+std::string check_broadcast_channel(std::string& text);
 
 }  // namespace halley::config

@@ -4,13 +4,13 @@
 
 #include "src/config/checks.hpp"
 #include "src/config/names.hpp"
+#include "src/config/services_table.hpp"
 
 namespace halley::config {
 namespace {
 
 using std::chrono::milliseconds;
 
-constexpr Number port{1, 65535};
 constexpr Number listen_port{0, 65535};
 constexpr Number count{1};
 constexpr Duration not_zero{milliseconds{1}};
@@ -50,11 +50,6 @@ void check_polling(Reader& reader, const BayeuxConfig& bayeux)
     if (bayeux.timeout.count() == 0 && bayeux.interval.count() == 0) {
         reader.error("timeout and interval must not both be 0: clients would ask without a pause");
     }
-}
-
-void check_service(Reader& reader, const ServiceConfig& service)
-{
-    if (service.port == 0) reader.error("needs a port");
 }
 
 Section<ListenConfig> listen_table()
@@ -207,21 +202,6 @@ Section<SystemConfig> system_table()
          part<SystemConfig>("reconnect", reconnect),
          ignored<SystemConfig>("bufferSize"),
          }
-    };
-}
-
-SectionMap<ServiceConfig> services_table()
-{
-    return {
-        {{
-             row("type", &ServiceConfig::type, ServiceType{}),
-             row("domain", &ServiceConfig::domain, Text{check_domain}),
-             row("port", &ServiceConfig::port, port),
-             row("connect_timeout", &ServiceConfig::connect_timeout, not_zero),
-             ignored<ServiceConfig>("options"),
-         }, nullptr,
-         check_service},
-        check_service_name,
     };
 }
 

@@ -33,6 +33,8 @@ template <class Struct> struct Row {
     std::function<void(Reader&, const Node&, Struct&)> read;
     /// Empty for keys that are understood, but are not Halley's way to say it.
     std::function<std::string(const Struct&, std::size_t indent)> print;
+    /// Tells when there is nothing worth printing.
+    std::function<bool(const Struct&)> hidden{};
 };
 
 /// The key of a field.
@@ -102,7 +104,7 @@ template <class Struct> struct Section {
     {
         std::string out = "\n";
         for (const auto& row : rows) {
-            if (row.print) {
+            if (row.print && !(row.hidden && row.hidden(value))) {
                 out += std::string(indent, ' ') + std::string{row.key} + ":" +
                        row.print(value, indent + 2);
             }

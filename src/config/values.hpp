@@ -154,11 +154,12 @@ struct ServiceType {
 /// Whether `node` is a list. A null is none, and means the default.
 bool is_list(Reader& reader, const Node& node, std::string_view expected);
 
-/// Values in brackets, none of them twice.
+/// Values in brackets, none of them twice unless they may repeat.
 template <class Kind> struct List {
     Kind kind;
     std::string_view nouns;  ///< For messages: `paths`.
     bool may_be_empty = false;
+    bool may_repeat = false;
 
     template <class Value>
     void read(Reader& reader, const Node& node, std::vector<Value>& values) const
@@ -174,7 +175,7 @@ template <class Kind> struct List {
             kind.read(reader, item, value);
             if (reader.errors().size() != errors) continue;
             for (const auto& earlier : values) {
-                if (earlier == value) {
+                if (!may_repeat && earlier == value) {
                     reader.error(item, kind.print(value) + " is already in the list");
                     break;
                 }

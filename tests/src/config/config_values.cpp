@@ -168,12 +168,51 @@ BOOST_AUTO_TEST_CASE(keys_change_the_fields_of_their_names)
           "  random: {type: TCP, domain: backend.example, port: \"1315\"}\n"
           "  my service: {domain: \"::1\", port: 65535, connect_timeout: 1s}\n",
           [](Config& c) {
-              c.services["random"] = {"tcp", "backend.example", 1315, 3s};
-              c.services["my service"] = {"tcp", "::1", 65535, 1s};
+              c.services["random"] = {.domain = "backend.example", .port = 1315};
+              c.services["my service"] = {.domain = "::1", .port = 65535, .connect_timeout = 1s};
+          });
+    check("kinds of services",
+          "services:\n"
+          "  a: {type: unix, path: /run/a.sock, framing: content-length, data: json, hello: true}\n"
+          "  b: {type: process, command: [wc, -c, -c], idle_timeout: 1m}\n"
+          "  c: {type: tls, port: 1, ca: ca.pem, certificate: c.pem, private_key: k.pem}\n"
+          "  d: {type: websocket, port: 1, path: /d, tls: true, server_name: d.example}\n"
+          "  e: {port: 1, shared: true, pool: 4, call_timeout: 5s, max_pending: 7,\n"
+          "      may_publish: [/quotes/**]}\n"
+          "  f: {type: internal}\n"
+          "  g: {type: udp, port: 1, idle_timeout: 0}\n",
+          [](Config& c) {
+              c.services["a"] = {.type = "unix",
+                                 .path = "/run/a.sock",
+                                 .framing = Framing::content_length,
+                                 .data = DataShape::json,
+                                 .hello = true};
+              c.services["b"] = {
+                  .type = "process", .command = {"wc", "-c", "-c"},
+                       .idle_timeout = 1min
+              };
+              c.services["c"] = {.type = "tls",
+                                 .port = 1,
+                                 .ca = "ca.pem",
+                                 .certificate = "c.pem",
+                                 .private_key = "k.pem"};
+              c.services["d"] = {.type = "websocket",
+                                 .port = 1,
+                                 .path = "/d",
+                                 .tls = true,
+                                 .server_name = "d.example"};
+              c.services["e"] = {.port = 1,
+                                 .shared = true,
+                                 .pool = 4,
+                                 .call_timeout = 5s,
+                                 .max_pending = 7,
+                                 .may_publish = {"/quotes/**"}};
+              c.services["f"] = {.type = "internal"};
+              c.services["g"] = {.type = "udp", .port = 1, .idle_timeout = 0s};
           });
     check("services by alias", "services:\n  a: &a {port: 1}\n  b: *a\n", [](Config& c) {
-        c.services["a"] = {"tcp", "127.0.0.1", 1, 3s};
-        c.services["b"] = {"tcp", "127.0.0.1", 1, 3s};
+        c.services["a"] = {.port = 1};
+        c.services["b"] = {.port = 1};
     });
     check("origins",
           "security: {allowed_origins: [\"https://www.Example.org\", \"http://[::1]:8080\", "

@@ -10,7 +10,8 @@
 
 namespace halley::config {
 
-inline const std::vector<std::string> service_types{"tcp", "internal"};
+inline const std::vector<std::string> service_types{
+    "tcp", "tls", "unix", "udp", "process", "websocket", "internal"};
 
 /// Loads `text` under the name `f`.
 inline LoadResult load(std::string_view text)

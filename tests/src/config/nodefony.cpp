@@ -38,8 +38,8 @@ BOOST_AUTO_TEST_CASE(runs_a_bundles_file)
                                    "    port:      1316\t# the other one\n");
     Config expected;
     expected.system = {true, true};
-    expected.services["random"] = {"tcp", "localhost", 1315, 3s};
-    expected.services["chat"] = {"tcp", "10.0.0.7", 1316, 3s};
+    expected.services["random"] = {.domain = "localhost", .port = 1315};
+    expected.services["chat"] = {.domain = "10.0.0.7", .port = 1316};
     BOOST_TEST((loaded.config == expected), print_config(loaded.config));
     BOOST_TEST(lines(loaded.notices) ==
                "1:1: name: ignored, a key of Nodefony's\n"
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(runs_an_applications_file)
                        "    monitoring: {type: tcp, port: 1318, domain: 0.0.0.0}\n");
         Config expected;
         expected.system.reconnect_handshake = true;
-        expected.services["monitoring"] = {"tcp", "0.0.0.0", 1318, 3s};
+        expected.services["monitoring"] = {.domain = "0.0.0.0", .port = 1318};
         BOOST_TEST((loaded.config == expected), print_config(loaded.config));
         BOOST_TEST(loaded.notices.size() == 4);
     }
@@ -100,8 +100,8 @@ BOOST_AUTO_TEST_CASE(still_finds_mistakes)
         {"a service in both places",
          "services: {a: {port: 1}}\nrealtime-bundle: {services: {a: {port: 2}}}\n",
          "2:30: realtime-bundle.services.a: is already in another section of the file\n"},
-        {"a service of a type that is not built", "services: {a: {type: UDP, port: 1}}\n",
-         "1:22: services.a.type: \"UDP\" is no type of service here; there are tcp and internal\n"},
+        {"a service of a type that is not built", "services: {a: {type: SCTP, port: 1}}\n",
+         "1:22: services.a.type: \"SCTP\" is no type of service here; there are tcp, tls, unix, "},
         {"an application's key without the application", "App: {}\n",
          "1:1: unknown key \"App\"; "},
     };

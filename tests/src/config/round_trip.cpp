@@ -23,10 +23,7 @@ public:
         c.limits = limits();
         c.system = {coin(), coin()};
         for (const auto& name : several<std::string>(0, [this] { return service_name(); })) {
-            c.services[name] = {pick<std::string>(service_types),
-                                pick<std::string>({"localhost", "::1", "null", "a.b-c.example"}),
-                                static_cast<std::uint16_t>(number(1, 65535)),
-                                duration(1)};
+            c.services[name] = service();
         }
         c.security.allowed_origins = several<std::string>(0, [this] {
             return pick<std::string>({"*", "null", "https://a.example:8443", "http://[::1]"});
@@ -37,6 +34,50 @@ public:
     }
 
 private:
+    ServiceConfig service()
+    {
+        ServiceConfig c;
+        c.type = pick<std::string>(service_types);
+        c.connect_timeout = duration(1);
+        c.data = pick<DataShape>({DataShape::automatic, DataShape::string, DataShape::json});
+        if (c.type == "internal") return c;
+        if (c.type == "process") {
+            c.command = several<std::string>(1, [this] {
+                return pick<std::string>({"ls", "-l", "", "a b", "it's", "#", "-", "null"});
+            });
+        } else if (c.type == "unix") {
+            c.path = pick<std::string>({"/run/a b.sock", "a", "@a"});
+        } else {
+            c.domain = pick<std::string>({"localhost", "::1", "null", "a.b-c.example"});
+            c.port = static_cast<std::uint16_t>(number(1, 65535));
+        }
+        if (c.type != "udp" && c.type != "websocket" && coin())
+            c.framing = pick<Framing>({Framing::json,
+                                       Framing::newline,
+                                       Framing::length,
+                                       Framing::content_length,
+                                       Framing::raw});
+        if (c.type == "websocket") c.tls = coin();
+        if ((c.type == "tls" || c.tls) && coin()) {
+            c.ca = "ca.pem";
+            c.certificate = "c.pem";
+            c.private_key = "k.pem";
+            c.server_name = "a.example";
+        }
+        if (coin()) c.idle_timeout = duration(0);
+        c.hello = coin();
+        c.shared = coin();
+        if (c.shared) {
+            c.pool = static_cast<unsigned>(number(1, 1000));
+            c.call_timeout = duration(1);
+            c.max_pending = number(1, 1'000'000);
+            c.may_publish = several<std::string>(0, [this] {
+                return pick<std::string>({"/a", "/a/*", "/b c/**"});
+            });
+        }
+        return c;
+    }
+
     BayeuxConfig bayeux()
     {
         BayeuxConfig c;
