@@ -82,10 +82,10 @@ struct OpenService {
     bool operator==(const OpenService&) const = default;
 };
 
-/// Writes this text to it, in one piece.
+/// Writes this to it, in one piece.
 struct WriteService {
     ServiceRef service;
-    std::string bytes;
+    ServiceMessage message;
     bool operator==(const WriteService&) const = default;
 };
 

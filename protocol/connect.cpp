@@ -144,7 +144,7 @@ Shard::Step Shard::disconnect(Exchange& exchange, const Message& message, Sessio
             .id(message.id)
             .flag("successful", true)
             .text("clientId", session.client_id)
-            .ext(meta_ext(message));
+            .ext(meta_ext(message, session));
     }
     release_held(session);
     end_session(session, End::disconnected);

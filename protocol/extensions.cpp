@@ -1,33 +1,12 @@
 #include <algorithm>
 
+#include "protocol/ext.hpp"
 #include "protocol/shard.hpp"
 #include "protocol/timestamp.hpp"
 
 // What the extensions add to replies. The Nodefony dialect knows none of them.
 
 namespace halley::protocol {
-
-namespace {
-
-// Members of one `ext` object; nothing when there are none.
-class Ext {
-public:
-    void add(std::string_view name, std::string_view json)
-    {
-        if (json.empty()) return;
-        text_ += text_.empty() ? '{' : ',';
-        text_ += '"';
-        text_ += name;
-        text_ += "\":";
-        text_ += json;
-    }
-    std::string text() && { return text_.empty() ? std::move(text_) : std::move(text_ += '}'); }
-
-private:
-    std::string text_;
-};
-
-}  // namespace
 
 bool Shard::offers(ExtensionName extension) const
 {
@@ -59,6 +38,7 @@ std::string Shard::handshake_ext(const Message& message, const Session& session)
     if (session.acks) ext.add("ack", "true");
     if (const auto timesync = timesync_of(message))
         ext.add("timesync", timesync_reply(*timesync, wall_clock_, now_));
+    add_custom_ext(ext, view(message), session);
     return std::move(ext).text();
 }
 
@@ -67,14 +47,18 @@ std::string Shard::connect_ext(Session& session, const std::optional<Timesync>& 
     Ext ext;
     if (session.acks) ext.add("ack", std::to_string(session.acks->close_batch()));
     if (timesync) ext.add("timesync", timesync_reply(*timesync, wall_clock_, now_));
+    MessageView connect;
+    connect.channel = "/meta/connect";
+    add_custom_ext(ext, connect, session);
     return std::move(ext).text();
 }
 
-std::string Shard::meta_ext(const Message& message) const
+std::string Shard::meta_ext(const Message& message, const Session& session) const
 {
     Ext ext;
     if (const auto timesync = timesync_of(message))
         ext.add("timesync", timesync_reply(*timesync, wall_clock_, now_));
+    add_custom_ext(ext, view(message), session);
     return std::move(ext).text();
 }
 

@@ -44,16 +44,17 @@ bool in_common(const std::vector<std::string_view>& asked, const std::vector<std
 
 Shard::Step Shard::handshake(Exchange& exchange, const Message& message)
 {
-    const auto refused = [&](Errc error) {
-        auto reply = this->reply(exchange.replies);
-        reply.text("channel", "/meta/handshake");
-        if (message.id_valid && message.id.size() <= longest_id) reply.id(message.id);
-        reply.failed(error)
-            .raw("version", R"("1.0")")
-            .raw("supportedConnectionTypes", connection_types_)
-            .raw("advice", advice("none", patience_.interval));
-        return Step::done;
-    };
+    const auto refused =
+        [&](Errc error, std::string_view reason = {}, std::string_view reconnect = "none") {
+            auto reply = this->reply(exchange.replies);
+            reply.text("channel", "/meta/handshake");
+            if (message.id_valid && message.id.size() <= longest_id) reply.id(message.id);
+            reply.failed(error, reason)
+                .raw("version", R"("1.0")")
+                .raw("supportedConnectionTypes", connection_types_)
+                .raw("advice", advice(reconnect, patience_.interval));
+            return Step::done;
+        };
     if (!message.id_valid || message.id.size() > longest_id)
         return refused(Errc::message_id_invalid);
     if (message.minimum_version.state == Field::valid && above_one(message.minimum_version.text))
@@ -69,15 +70,16 @@ Shard::Step Shard::handshake(Exchange& exchange, const Message& message)
         config_.bayeux.max_sessions_per_browser >= 0)
         return forward(exchange, *home);
 
-    if (is_nodefony_handshake(exchange, message)) {
-        auto* const session = create_session(exchange, Dialect::nodefony);
-        if (!session) return refused(Errc::too_many_sessions);
-        nodefony_handshake_reply(exchange, *session);
+    const auto dialect =
+        is_nodefony_handshake(exchange, message) ? Dialect::nodefony : Dialect::bayeux;
+    const auto created = create_session(exchange, message, dialect);
+    if (const auto* const refusal = std::get_if<Refusal>(&created))
+        return refused(refusal->error, refusal->reason, refusal->reconnect);
+    auto& session = *std::get<Session*>(created);
+    if (dialect == Dialect::nodefony) {
+        nodefony_handshake_reply(exchange, session);
         return Step::done;
     }
-    auto* const created = create_session(exchange, Dialect::bayeux);
-    if (!created) return refused(Errc::too_many_sessions);
-    auto& session = *created;
     if (exchange.from.streaming) attach(session, exchange.from);
     if (offers(ExtensionName::ack) && asks_for_ack(message.ext))
         session.acks = std::make_unique<Acknowledgements>();

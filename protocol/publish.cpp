@@ -15,6 +15,8 @@ Shard::Step Shard::publish(Exchange& exchange, const Message& message, Session& 
     const auto channel = ChannelId::parse(name, channel_limits_);
     if (!channel || channel->wildcard() != Wildcard::none)
         return publish_failed(exchange, message, session, Errc::channel_invalid, name);
+    if (const auto reason = publish_refusal(message, session))
+        return publish_failed(exchange, message, session, Errc::publish_denied, *reason);
     if (channel->kind() == ChannelKind::service)
         return publish_to_service(exchange, message, session, *channel);
     if (message.data.empty())
@@ -25,15 +27,6 @@ Shard::Step Shard::publish(Exchange& exchange, const Message& message, Session& 
     deliver(event, options.broadcast_to_publisher ? nullptr : &session, options.lazy);
     if (shards_ > 1) actions_.push_back(Fan{event});
     return published(exchange, message, session);
-}
-
-void Shard::handle_broadcast(std::string_view channel, std::string_view data, TimePoint now)
-{
-    now_ = now;
-    const auto event = Event::make(channel, data, {}, {}, timestamp());
-    deliver(event, nullptr, rules_.options_of(channel).lazy);
-    if (shards_ > 1) actions_.push_back(Fan{event});
-    settle();
 }
 
 Shard::Step Shard::publish_to_service(Exchange& exchange,
@@ -61,7 +54,7 @@ Shard::Step Shard::publish_to_service(Exchange& exchange,
     if (link->busy)
         return publish_failed(exchange, message, session, Errc::service_busy, channel.text());
     call(*link, message, session);
-    write(*link, message.data);
+    write(*link, message);
     return published(exchange, message, session);
 }
 

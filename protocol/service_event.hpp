@@ -26,6 +26,15 @@ struct Caller {
     bool operator==(const Caller&) const = default;
 };
 
+/// What a client says to a service.
+struct ServiceMessage {
+    std::string text;     ///< Of a backend: what it gets. Of an internal service: raw JSON.
+    std::string channel;  ///< Internal services only, like the next.
+    std::string id;       ///< Of the message, raw JSON; empty: it has none.
+
+    bool operator==(const ServiceMessage&) const = default;
+};
+
 /// The connection is up; what was written so far is on its way.
 struct ServiceOpened {
     ServiceRef service;
@@ -53,6 +62,16 @@ struct ServiceFailed {
     bool operator==(const ServiceFailed&) const = default;
 };
 
+/// The answer to one message, of a service that knows which. `text` is JSON.
+struct ServiceReply {
+    ServiceRef service;
+    std::string channel;     ///< Where the message came on.
+    std::string message_id;  ///< Raw JSON.
+    std::string text;
+    bool successful = true;
+    bool operator==(const ServiceReply&) const = default;
+};
+
 /// The backend does not keep up: what is published to it from now on is refused.
 struct ServiceBusy {
     ServiceRef service;
@@ -65,7 +84,12 @@ struct ServiceReady {
     bool operator==(const ServiceReady&) const = default;
 };
 
-using ServiceEvent = std::
-    variant<ServiceOpened, ServiceData, ServiceBusy, ServiceReady, ServiceClosed, ServiceFailed>;
+using ServiceEvent = std::variant<ServiceOpened,
+                                  ServiceData,
+                                  ServiceReply,
+                                  ServiceBusy,
+                                  ServiceReady,
+                                  ServiceClosed,
+                                  ServiceFailed>;
 
 }  // namespace halley::protocol

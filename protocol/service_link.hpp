@@ -44,8 +44,9 @@ struct ServiceLink {
     std::uint32_t generation = 1;
     bool alive = false;
     State state = State::opening;
-    bool busy = false;    ///< Its backend does not keep up.
-    bool paused = false;  ///< Its client does not keep up: the backend is not read.
+    bool busy = false;      ///< Its backend does not keep up.
+    bool paused = false;    ///< Its client does not keep up: the backend is not read.
+    bool internal = false;  ///< In this process: it gets whole messages, and answers them.
     DataShape shape = DataShape::automatic;
     SessionRef owner;
     std::string name;

@@ -29,16 +29,24 @@ constexpr std::size_t share_before_pause = 4;
 constexpr std::size_t most_calls = 100;
 
 // The answer of a JSON-RPC backend as cometd.js expects it of a remote call.
-std::string answer_text(const RemoteCall& call, std::string_view channel, std::string_view data)
+std::string answer_text(std::string_view channel,
+                        std::string_view message_id,
+                        std::string_view data,
+                        bool successful)
 {
-    const auto error = json_member(data, "error");
     std::string text;
     Reply{text}
         .text("channel", channel)
-        .id(call.message_id)
-        .flag("successful", error.empty() || error == "null")
+        .id(message_id)
+        .flag("successful", successful)
         .raw("data", data);
     return text;
+}
+
+bool is_answer_of_success(std::string_view json_rpc)
+{
+    const auto error = json_member(json_rpc, "error");
+    return error.empty() || error == "null";
 }
 
 }  // namespace
@@ -82,27 +90,42 @@ Shard::Slot Shard::open_link(Session& session,
     link.owner = ref(session);
     link.name = name;
     link.channel = channel;
-    if (const auto service = config_.services.find(name); service != config_.services.end())
+    if (const auto service = config_.services.find(name); service != config_.services.end()) {
         link.shape = service->second.data;
+        link.internal = service->second.type == "internal";
+    }
     session.services.push_back(slot);
-    actions_.push_back(OpenService{
-        ref(link), link.name, {session.client_id, request.remote_address, {}, {}}
-    });
+    Caller caller{session.client_id, request.remote_address, {}, {}};
+    if (session.identity) {
+        caller.identity = session.identity->name;
+        caller.attributes = session.identity->attributes;
+    }
+    actions_.push_back(OpenService{ref(link), link.name, std::move(caller)});
     return slot;
 }
 
 // A JSON string is what the backend gets as text, as Nodefony's do; anything
 // else goes as the JSON that it is.
-void Shard::write(const ServiceLink& link, std::string_view data)
+void Shard::write(const ServiceLink& link, const Message& message)
 {
-    actions_.push_back(
-        WriteService{ref(link), data.starts_with('"') ? decode_string(data) : std::string{data}});
+    const auto data = message.data;
+    ServiceMessage said;
+    if (link.internal) {
+        // A subscribe has an answer of its own.
+        const bool published = message.channel.text.starts_with("/service/");
+        said = {std::string{data},
+                published ? std::string{message.channel.text} : link.channel,
+                published ? std::string{message.id} : std::string{}};
+    } else {
+        said.text = data.starts_with('"') ? decode_string(data) : std::string{data};
+    }
+    actions_.push_back(WriteService{ref(link), std::move(said)});
 }
 
 // A request without an answer must not be remembered for ever.
 void Shard::call(ServiceLink& link, const Message& message, const Session& session)
 {
-    if (message.id.empty() || session.dialect == Dialect::nodefony) return;
+    if (link.internal || message.id.empty() || session.dialect == Dialect::nodefony) return;
     const auto id = json_member(message.data, "id");
     if (id.empty() || id == "null" || id.size() > longest_id) return;
     if (link.calls.size() == most_calls) link.calls.pop_front();
@@ -152,10 +175,10 @@ void Shard::stop_finishing(Session& session, ServiceLink& link)
 }
 
 // Unsubscribe. True when the reply is due only once the backend has closed.
-bool Shard::leave(ServiceLink& link, Session& session, std::string_view last_data, bool streaming)
+bool Shard::leave(ServiceLink& link, Session& session, const Message* last, bool streaming)
 {
     if (link.state == ServiceLink::State::finishing) return streaming;
-    if (!last_data.empty() && link.state == ServiceLink::State::open) write(link, last_data);
+    if (last && link.state == ServiceLink::State::open) write(link, *last);
     if (session.dialect == Dialect::nodefony && streaming &&
         link.state == ServiceLink::State::open) {
         link.state = ServiceLink::State::finishing;
@@ -237,8 +260,12 @@ bool Shard::handle_service(ServiceEvent event, TimePoint now)
     } else if (auto* data = std::get_if<ServiceData>(&event)) {
         if (auto* session = find(link->owner)) {
             receive(*session, *link, *data);
-            link->paused = is_behind(*session, share_before_pause);
-            session->services_paused |= link->paused;
+            pause_if_behind(*session, *link);
+        }
+    } else if (const auto* answer = std::get_if<ServiceReply>(&event)) {
+        if (auto* session = find(link->owner)) {
+            receive_reply(*session, *link, *answer);
+            pause_if_behind(*session, *link);
         }
     } else if (std::holds_alternative<ServiceBusy>(event)) {
         link->busy = true;
@@ -252,6 +279,12 @@ bool Shard::handle_service(ServiceEvent event, TimePoint now)
     const bool more = !link->paused;
     settle();
     return more;
+}
+
+void Shard::pause_if_behind(Session& session, ServiceLink& link)
+{
+    link.paused = is_behind(session, share_before_pause);
+    session.services_paused |= link.paused;
 }
 
 // Whether its client has left more than that share of what it may.
@@ -281,7 +314,10 @@ void Shard::receive(Session& session, ServiceLink& link, const ServiceData& data
             return each.request_id == id;
         });
         if (call != link.calls.end()) {
-            enqueue(session, Event::from_text(answer_text(*call, link.channel, data.text)));
+            const auto successful = is_answer_of_success(data.text);
+            enqueue(session,
+                    Event::from_text(
+                        answer_text(link.channel, call->message_id, data.text, successful)));
             link.calls.erase(call);
             return;
         }
@@ -296,6 +332,17 @@ void Shard::receive(Session& session, ServiceLink& link, const ServiceData& data
     append_string(text, data.text);
     const auto stamp = session.dialect == Dialect::bayeux ? timestamp() : std::string_view{};
     enqueue(session, Event::make(link.channel, text, {}, {}, stamp));
+}
+
+void Shard::receive_reply(Session& session, ServiceLink& link, const ServiceReply& answer)
+{
+    if (answer.message_id.empty() || session.dialect == Dialect::nodefony) {
+        receive(session, link, {answer.service, answer.text, true});
+        return;
+    }
+    enqueue(session,
+            Event::from_text(
+                answer_text(answer.channel, answer.message_id, answer.text, answer.successful)));
 }
 
 void Shard::link_ended(ServiceLink& link, std::optional<Errc> error)

@@ -35,6 +35,12 @@ enum class Phase : unsigned char { handshaken, connected };
 /// Which replies a session understands; it is settled at the handshake.
 enum class Dialect : unsigned char { bayeux, nodefony };
 
+/// Who a client is, as the security policy says.
+struct Identity {
+    std::string name;
+    std::string attributes;  ///< A JSON object, or empty.
+};
+
 /// The durations that the server grants its clients.
 struct Patience {
     Duration timeout = std::chrono::seconds{30};
@@ -98,7 +104,8 @@ struct Session {
     Phase phase = Phase::handshaken;
     std::string client_id;
     std::string browser;  ///< The browser id it is bound to, or empty (LP-07).
-    std::string address;  ///< Whose limit it counts against, when there is one.
+    std::string address;  ///< When there is a limit on addresses, or somebody to tell.
+    std::unique_ptr<Identity> identity;  ///< When the policy has given one.
 
     std::optional<Held> held;
     std::optional<Held> superseded;  ///< Set by `on_connect`: to be answered by the caller.

@@ -12,11 +12,18 @@
 
 namespace halley::protocol {
 
-// Null when the client's address has as many as it may (LIM-06).
-Session* Shard::create_session(Exchange& exchange, Dialect dialect)
+// Refused when the policy says so (HSK-17), or when the client's address has as
+// many as it may (LIM-06).
+std::variant<Session*, Refusal>
+Shard::create_session(Exchange& exchange, const Message& message, Dialect dialect)
 {
     const auto& request = *exchange.request;
-    if (addresses_ && !addresses_->enter(request.remote_address)) return nullptr;
+    if (is_deleted(exchange, message, nullptr)) return Refusal{Errc::message_deleted, {}};
+    auto verdict = judge_handshake(exchange, message);
+    if (!verdict.allowed)
+        return Refusal{
+            Errc::handshake_denied, std::move(verdict.reason), std::move(verdict.reconnect)};
+    if (addresses_ && !addresses_->enter(request.remote_address)) return Refusal{};
 
     Slot slot;
     if (free_slots_.empty()) {
@@ -33,7 +40,10 @@ Session* Shard::create_session(Exchange& exchange, Dialect dialect)
     session.client_id = make_client_id(id_, random_);
     by_client_id_.emplace(session.client_id, slot);
 
-    if (addresses_) session.address = request.remote_address;
+    if (addresses_ || hooks_) session.address = request.remote_address;
+    if (!verdict.identity.empty() || !verdict.attributes.empty())
+        session.identity = std::make_unique<Identity>(
+            Identity{std::move(verdict.identity), std::move(verdict.attributes)});
     session.browser = request.browser;
     if (!exchange.from.streaming && session.browser.empty()) {
         session.browser = make_browser_id(id_, random_);
@@ -43,6 +53,7 @@ Session* Shard::create_session(Exchange& exchange, Dialect dialect)
     session.active_at = now_;
     session.deadline = now_ + patience_.max_interval;
     arm(session);
+    tell_opened(session);
     return &session;
 }
 
@@ -59,6 +70,7 @@ void Shard::end_session(Session& session, End reason)
         if (reason == End::disconnected) flush(session);
         actions_.push_back(Close{*session.stream, CloseReason::session_ended});
     }
+    tell_closed(session);
     for (const auto& pattern : session.patterns)
         tree_.unsubscribe(pattern, session.slot);
     for (const auto link : std::exchange(session.services, {}))

@@ -60,6 +60,7 @@ Shard::Shard(ShardId id, ShardId shards, const Config& config, World world, Time
       random_(std::move(world.random)),
       wall_clock_(std::move(world.wall_clock)),
       addresses_(world.addresses),
+      hooks_(world.hooks),
       patience_{config.bayeux.timeout,
                 config.bayeux.interval,
                 config.bayeux.max_interval,
@@ -168,10 +169,12 @@ Shard::Step Shard::handle_message(Exchange& exchange, const Message& message)
         return refuse(exchange, message, Errc::message_id_invalid);
 
     if (message.client_id.state == Field::absent && is_nodefony_connect(exchange, message)) {
-        auto* session = create_session(exchange, Dialect::nodefony);
-        if (!session) return refuse(exchange, message, Errc::too_many_sessions);
-        touch(exchange, *session);
-        return connect(exchange, message, *session);
+        const auto created = create_session(exchange, message, Dialect::nodefony);
+        if (const auto* const refusal = std::get_if<Refusal>(&created))
+            return refuse(exchange, message, refusal->error, refusal->reason);
+        auto& session = *std::get<Session*>(created);
+        touch(exchange, session);
+        return connect(exchange, message, session);
     }
     if (message.client_id.state != Field::valid)
         return refuse(exchange, message, Errc::session_unknown);
@@ -191,6 +194,8 @@ Shard::Step Shard::handle_message(Exchange& exchange, const Message& message)
 
 Shard::Step Shard::dispatch(Exchange& exchange, const Message& message, Session& session)
 {
+    if (is_deleted(exchange, message, &session))
+        return refuse(exchange, message, Errc::message_deleted);
     const auto channel = message.channel.text;
     if (!channel.starts_with("/meta/")) return publish(exchange, message, session);
     const auto verb = channel.substr(6);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -19,6 +20,8 @@
 #include "protocol/channel_rules.hpp"
 #include "protocol/client_id.hpp"
 #include "protocol/exchange.hpp"
+#include "protocol/ext.hpp"
+#include "protocol/hooks.hpp"
 #include "protocol/reply.hpp"
 #include "protocol/service_event.hpp"
 #include "protocol/service_link.hpp"
@@ -51,6 +54,7 @@ public:
         RandomSource random;
         WallClock wall_clock;
         AddressLimit* addresses = nullptr;  ///< None: no limit.
+        const Hooks* hooks = nullptr;       ///< None: nobody is asked.
     };
 
     Shard(ShardId id, ShardId shards, const Config& config, World world, TimePoint now);
@@ -75,6 +79,15 @@ public:
 
     /// The server itself publishes to a broadcast channel. `data` is valid JSON.
     void handle_broadcast(std::string_view channel, std::string_view data, TimePoint now);
+
+    /// The server itself gives an event to one session, if there is such a session.
+    void handle_delivery(std::string_view client_id,
+                         std::string_view channel,
+                         std::string_view data,
+                         TimePoint now);
+
+    /// The server itself ends a session, if there is such a session.
+    void handle_disconnect(std::string_view client_id, TimePoint now);
 
     /// False: the client does not keep up, so nothing more of this service should
     /// come until `ResumeService`.
@@ -146,7 +159,8 @@ private:
     refuse(Exchange& exchange, const Message& message, Errc error, std::string_view argument = {});
 
     // sessions.cpp: their life.
-    Session* create_session(Exchange& exchange, Dialect dialect);
+    std::variant<Session*, Refusal>
+    create_session(Exchange& exchange, const Message& message, Dialect dialect);
     void end_session(Session& session, End reason);
     Session* find(std::string_view client_id);
     Session* find(SessionRef ref);
@@ -196,8 +210,8 @@ private:
                           const Session& session,
                           Errc error,
                           std::string_view channel);
-    std::optional<std::pair<Errc, std::string_view>>
-    judge_subscription(const Message& message, const Session& session) const;
+    std::optional<std::pair<Errc, std::string_view>> judge_subscription(const Message& message,
+                                                                        const Session& session);
     Step unsubscribe(Exchange& exchange, const Message& message, Session& session);
     Step publish(Exchange& exchange, const Message& message, Session& session);
     Step publish_to_service(Exchange& exchange,
@@ -218,7 +232,20 @@ private:
     std::optional<Timesync> timesync_of(const Message& message) const;
     std::string handshake_ext(const Message& message, const Session& session) const;
     std::string connect_ext(Session& session, const std::optional<Timesync>& timesync) const;
-    std::string meta_ext(const Message& message) const;
+    std::string meta_ext(const Message& message, const Session& session) const;
+
+    // hooks.cpp
+    Verdict judge_handshake(const Exchange& exchange, const Message& message) const;
+    std::optional<std::string_view> refused_by_policy(Verdict verdict);
+    std::optional<std::string_view>
+    subscribe_refusal(const Message& message, const Session& session, std::string_view pattern);
+    std::optional<std::string_view> publish_refusal(const Message& message, const Session& session);
+    bool is_deleted(const Exchange& exchange, const Message& message, const Session* session) const;
+    void add_custom_ext(Ext& ext, const MessageView& message, const Session& session) const;
+    void tell_opened(const Session& session) const;
+    void tell_closed(const Session& session) const;
+    void tell_subscribed(const Session& session, std::string_view pattern) const;
+    void tell_unsubscribed(const Session& session, std::string_view pattern) const;
 
     // service_links.cpp
     ServiceLink* find_link(const Session& session, std::string_view name);
@@ -229,14 +256,16 @@ private:
                    std::string_view name,
                    std::string_view channel,
                    const Request& request);
-    void write(const ServiceLink& link, std::string_view data);
+    void write(const ServiceLink& link, const Message& message);
     void free_link(ServiceLink& link);
     void orphan(ServiceLink& link);
+    void receive_reply(Session& session, ServiceLink& link, const ServiceReply& answer);
+    void pause_if_behind(Session& session, ServiceLink& link);
     bool is_behind(const Session& session, std::size_t share) const;
     void resume_services(Session& session);
     void stop_finishing(Session& session, ServiceLink& link);
     void drop_from_session(const ServiceLink& link);
-    bool leave(ServiceLink& link, Session& session, std::string_view last_data, bool streaming);
+    bool leave(ServiceLink& link, Session& session, const Message* last, bool streaming);
     void receive(Session& session, ServiceLink& link, const ServiceData& data);
     Step
     park(Exchange& exchange, const std::vector<Slot>& opened, const std::vector<Slot>& awaited);
@@ -259,6 +288,8 @@ private:
     const RandomSource random_;
     const WallClock wall_clock_;
     AddressLimit* const addresses_;
+    const Hooks* const hooks_;
+    std::string refusal_reason_;  ///< Of the policy's latest refusal.
     const Patience patience_;
     const QueueLimits queue_limits_;
     const ChannelLimits channel_limits_;

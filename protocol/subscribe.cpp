@@ -22,10 +22,11 @@ std::string_view service_of(const ChannelId& channel)
     return channel.wildcard() == Wildcard::none ? channel.service_name() : std::string_view{};
 }
 
-// The text for the backend. Nodefony's newer client sends null when it has none.
-std::string_view text_of(const Message& message)
+// Whether it says something to the backend. Nodefony's newer client sends null
+// when it has nothing to say.
+bool has_text(const Message& message)
 {
-    return message.data == "null" ? std::string_view{} : message.data;
+    return !message.data.empty() && message.data != "null";
 }
 
 }  // namespace
@@ -55,30 +56,34 @@ Shard::Step Shard::subscribe(Exchange& exchange, const Message& message, Session
     return subscribed(exchange, message, session);
 }
 
-std::optional<std::pair<Errc, std::string_view>>
-Shard::judge_subscription(const Message& message, const Session& session) const
+std::optional<std::pair<Errc, std::string_view>> Shard::judge_subscription(const Message& message,
+                                                                           const Session& session)
 {
-    using Refusal = std::pair<Errc, std::string_view>;
-    if (message.subscription == Field::absent) return Refusal{Errc::subscription_missing, {}};
+    using Refused = std::pair<Errc, std::string_view>;
+    if (message.subscription == Field::absent) return Refused{Errc::subscription_missing, {}};
     if (message.subscription == Field::wrong_type || message.subscriptions.empty())
-        return Refusal{Errc::subscription_invalid, {}};  // SUB-04, SUB-05
+        return Refused{Errc::subscription_invalid, {}};  // SUB-04, SUB-05
 
     boost::unordered_flat_set<std::string_view> patterns;
     for (const auto name : message.subscriptions) {
         const auto channel = ChannelId::parse(name, channel_limits_);
-        if (!channel) return Refusal{Errc::subscription_invalid, name};
-        if (channel->kind() == ChannelKind::meta) return Refusal{Errc::subscribe_denied, name};
+        if (!channel) return Refused{Errc::subscription_invalid, name};
+        if (channel->kind() == ChannelKind::meta) return Refused{Errc::subscribe_denied, name};
         if (channel->kind() == ChannelKind::broadcast) {
             patterns.insert(name);
         } else if (session.dialect == Dialect::nodefony &&
                    !config_.services.contains(service_of(*channel))) {
-            return Refusal{Errc::service_unknown, name};
+            return Refused{Errc::service_unknown, name};
         }
+    }
+    for (const auto name : message.subscriptions) {
+        if (const auto reason = subscribe_refusal(message, session, name))
+            return Refused{Errc::subscribe_denied, *reason};
     }
     if (session.patterns.size() + patterns.size() > config_.limits.subscriptions_per_session) {
         patterns.insert(session.patterns.begin(), session.patterns.end());
         if (patterns.size() > config_.limits.subscriptions_per_session)
-            return Refusal{Errc::too_many_subscriptions, {}};
+            return Refused{Errc::too_many_subscriptions, {}};
     }
     return std::nullopt;
 }
@@ -89,10 +94,12 @@ Shard::Step Shard::subscribed(Exchange& exchange, const Message& message, Sessio
     for (const auto name : message.subscriptions) {
         const auto channel = ChannelId::parse(name, channel_limits_);
         if (channel->kind() == ChannelKind::broadcast) {
-            if (tree_.subscribe(name, session.slot)) session.patterns.emplace_back(name);
+            if (!tree_.subscribe(name, session.slot)) continue;
+            session.patterns.emplace_back(name);
+            tell_subscribed(session, name);
         } else if (auto* link = find_link(session, service_of(*channel))) {
             link->channel = name;
-            if (const auto text = text_of(message); !text.empty()) write(*link, text);
+            if (has_text(message)) write(*link, message);
         }
     }
     subscription_reply(exchange, message, session);
@@ -116,7 +123,7 @@ void Shard::subscription_reply(Exchange& exchange, const Message& message, const
         .flag("successful", true)
         .raw("subscription", message.subscription_text())
         .text("clientId", session.client_id)
-        .ext(meta_ext(message));
+        .ext(meta_ext(message, session));
 }
 
 Shard::Step Shard::subscribe_failed(Exchange& exchange,
@@ -139,7 +146,7 @@ Shard::Step Shard::subscribe_failed(Exchange& exchange,
     auto reply = this->reply(exchange.replies);
     reply.text("channel", message.channel.text).id(message.id).failed(error, channel);
     if (!shape.empty()) reply.raw("subscription", shape);
-    reply.text("clientId", session.client_id).ext(meta_ext(message));
+    reply.text("clientId", session.client_id).ext(meta_ext(message, session));
     return Step::done;
 }
 
@@ -161,7 +168,9 @@ Shard::Step Shard::unsubscribe(Exchange& exchange, const Message& message, Sessi
     for (const auto name : message.subscriptions) {
         const auto channel = ChannelId::parse(name, channel_limits_);
         if (channel->kind() == ChannelKind::broadcast) {
-            if (tree_.unsubscribe(name, session.slot)) std::erase(session.patterns, name);
+            if (!tree_.unsubscribe(name, session.slot)) continue;
+            std::erase(session.patterns, name);
+            tell_unsubscribed(session, name);
             continue;
         }
         auto* link = find_link(session, service_of(*channel));
@@ -170,8 +179,8 @@ Shard::Step Shard::unsubscribe(Exchange& exchange, const Message& message, Sessi
                 return subscribe_failed(exchange, message, session, Errc::service_unknown, name);
             continue;  // SUB-14, SUB-15
         }
-        reply_later =
-            leave(*link, session, text_of(message), exchange.from.streaming) || reply_later;
+        const auto* const last = has_text(message) ? &message : nullptr;
+        reply_later = leave(*link, session, last, exchange.from.streaming) || reply_later;
     }
     if (reply_later) return Step::done;
 

@@ -1,13 +1,16 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 
 #include "halley/config.hpp"
 #include "halley/logger.hpp"
+#include "halley/service.hpp"
 #include "protocol/service_event.hpp"
 
 namespace halley::services {
@@ -34,6 +37,12 @@ public:
     /// is still being opened. False when nothing was taken: too much waits already,
     /// or the connection is finished, aborted or over.
     virtual bool write(std::string text) = 0;
+
+    /// The same of a whole message, for services that want to know more than its text.
+    virtual bool receive(protocol::ServiceMessage message)
+    {
+        return write(std::move(message.text));
+    }
 
     /// More waits for the backend than should: `ServiceReady` will be reported
     /// when it has read most of it.
@@ -72,6 +81,9 @@ struct ServiceLimits {
     std::size_t pending_bytes = 1024 * 1024;  ///< What waits for a slow backend.
 };
 
+/// The services of the program around the server, by name.
+using InternalServices = std::map<std::string, std::shared_ptr<halley::Service>, std::less<>>;
+
 /// What a service is made of. The references outlive it.
 struct ServiceWorld {
     boost::asio::io_context& loop;
@@ -81,6 +93,7 @@ struct ServiceWorld {
     Logger& logger;
     /// Publishes an event to everybody. On the thread of `loop`.
     std::function<void(const std::string& channel, const std::string& data)> broadcast;
+    const InternalServices& internal;
 };
 
 /// Makes the services of one `type`.

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "services/endpoints/tcp.hpp"
+#include "services/internal_service.hpp"
 #include "src/transport/callback_polling.hpp"
 #include "src/transport/cross_origin_long_polling.hpp"
 #include "src/transport/eventsource.hpp"
@@ -39,7 +40,8 @@ struct ServiceEntry {
 };
 
 constexpr ServiceEntry service_kinds[] = {
-    {"tcp", services::make_tcp_service},
+    {"tcp",      services::make_tcp_service     },
+    {"internal", services::make_internal_service},
 };
 
 }  // namespace

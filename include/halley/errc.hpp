@@ -29,6 +29,8 @@ enum class Errc {
     unsubscribe_denied,
     too_many_subscriptions,
     too_many_sessions,
+    handshake_denied,
+    message_deleted,
     publish_denied,
     connect_superseded,
     // A service is not available to it.

@@ -31,14 +31,16 @@ Backends::Backends(boost::asio::io_context& loop,
                    const Config& config,
                    Logger& logger,
                    services::ServiceSink sink,
-                   const Broadcast& broadcast)
+                   const Broadcast& broadcast,
+                   const services::InternalServices& internal)
     : loop_(loop), sink_(std::move(sink))
 {
     // A batch may be written in one turn after the backend was last known to keep up.
     const services::ServiceLimits limits{.frame_bytes = config.limits.message_bytes,
                                          .pending_bytes = 2 * config.limits.message_bytes};
     for (const auto& [name, settings] : config.services)
-        services_.emplace(name, make_service({loop, name, settings, limits, logger, broadcast}));
+        services_.emplace(
+            name, make_service({loop, name, settings, limits, logger, broadcast, internal}));
 }
 
 void Backends::open(ServiceRef ref, const std::string& name, const protocol::Caller& caller)
@@ -54,11 +56,11 @@ void Backends::open(ServiceRef ref, const std::string& name, const protocol::Cal
     entries_[ref.slot] = {ref, std::move(connection)};
 }
 
-Backends::Written Backends::write(ServiceRef ref, std::string text)
+Backends::Written Backends::write(ServiceRef ref, protocol::ServiceMessage message)
 {
     auto* const connection = find(ref);
     if (!connection) return Written::yes;
-    if (connection->write(std::move(text)))
+    if (connection->receive(std::move(message)))
         return connection->full() ? Written::but_full : Written::yes;
     abort(ref);
     return Written::no;

@@ -29,7 +29,8 @@ public:
              const Config& config,
              Logger& logger,
              services::ServiceSink sink,
-             const Broadcast& broadcast);
+             const Broadcast& broadcast,
+             const services::InternalServices& internal);
 
     /// A service that is not configured reports a failure, not from within this call.
     void open(protocol::ServiceRef ref, const std::string& name, const protocol::Caller& caller);
@@ -38,7 +39,7 @@ public:
 
     /// When it is not written since the backend does not keep up at all, its
     /// connection is aborted.
-    Written write(protocol::ServiceRef ref, std::string text);
+    Written write(protocol::ServiceRef ref, protocol::ServiceMessage message);
 
     void resume(protocol::ServiceRef ref);
     void finish(protocol::ServiceRef ref);

@@ -4,8 +4,9 @@
 
 namespace halley::runtime {
 
-Environment::Environment(const Config& settings, Logger& log)
+Environment::Environment(const Config& settings, Logger& log, const Additions& added)
     : config(settings),
+      additions(added),
       logger(log),
       cookie(settings.bayeux.cookies),
       transports(make_transports(config.bayeux.transports))

@@ -10,6 +10,7 @@
 #include "halley/config.hpp"
 #include "halley/logger.hpp"
 #include "src/http/session_cookie.hpp"
+#include "src/runtime/additions.hpp"
 #include "src/runtime/session_count.hpp"
 #include "src/transport/transport.hpp"
 
@@ -17,7 +18,7 @@ namespace halley::runtime {
 
 /// What all shards share. Only the counters change while they run.
 struct Environment {
-    Environment(const Config& settings, Logger& log);
+    Environment(const Config& settings, Logger& log, const Additions& added);
 
     /// Logs what concerns one connection. The parts are joined if anybody wants to know.
     template <class... Parts> void debug(const Parts&... parts) const
@@ -28,7 +29,16 @@ struct Environment {
         logger.write(LogLevel::debug, entry);
     }
 
+    /// None when there is nobody to ask or to tell.
+    const protocol::Hooks* hooks() const noexcept
+    {
+        const auto& hooks = additions.hooks;
+        const bool none = !hooks.policy && hooks.extensions.empty() && hooks.listeners.empty();
+        return none ? nullptr : &hooks;
+    }
+
     const Config config;
+    const Additions& additions;
     Logger& logger;
     const http::SessionCookie cookie;
     const std::vector<std::unique_ptr<const transport::Transport>> transports;

@@ -28,7 +28,8 @@ std::string url_of(const Tcp::endpoint& endpoint)
 
 }  // namespace
 
-Server::Server(const Config& config, Logger& logger) : environment_(config, logger)
+Server::Server(const Config& config, Logger& logger, const Additions& additions)
+    : environment_(config, logger, additions)
 {
     const auto shards = count_shards(config);
     for (protocol::ShardId id = 0; id < shards; ++id)
@@ -45,6 +46,32 @@ Server::~Server()
 {
     for (auto& thread : threads_)
         thread->join();
+}
+
+const Additions& Server::none()
+{
+    static const Additions nothing;
+    return nothing;
+}
+
+// Always by the same shard, so that what one thread publishes keeps its order.
+void Server::publish(std::string channel, std::string data)
+{
+    if (running_) threads_.front()->publish(std::move(channel), std::move(data));
+}
+
+void Server::deliver(std::string client_id, std::string channel, std::string data)
+{
+    const auto home = protocol::home_of(client_id);
+    if (running_ && home && *home < threads_.size())
+        threads_[*home]->deliver(std::move(client_id), std::move(channel), std::move(data));
+}
+
+void Server::disconnect(std::string client_id)
+{
+    const auto home = protocol::home_of(client_id);
+    if (running_ && home && *home < threads_.size())
+        threads_[*home]->disconnect(std::move(client_id));
 }
 
 void Server::listen(const ListenConfig& listen)
@@ -80,8 +107,7 @@ void Server::start()
 // of another has arrived before that is told to close.
 void Server::stop()
 {
-    if (!running_) return;
-    running_ = false;
+    if (!running_.exchange(false)) return;
     environment_.logger.write(LogLevel::info, "stopping");
     environment_.stopping = true;
     const auto deadline = std::chrono::steady_clock::now() + patience_at_stop;

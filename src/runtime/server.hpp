@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -20,7 +21,8 @@ class Server {
 public:
     /// Prepares everything and listens. Throws `std::exception` with a text for
     /// the operator when something in `config` cannot be had.
-    Server(const Config& config, Logger& logger);
+    /// `additions` must outlive it.
+    Server(const Config& config, Logger& logger, const Additions& additions = none());
 
     /// Stops at once if it still runs.
     ~Server();
@@ -31,18 +33,24 @@ public:
     /// WebSockets with 1001. Returns when all is done, or after four seconds.
     void stop();
 
+    // From any thread. While it does not run, nobody is there to hear it.
+    void publish(std::string channel, std::string data);
+    void deliver(std::string client_id, std::string channel, std::string data);
+    void disconnect(std::string client_id);
+
     /// The port of the nth listener, also when the system chose it.
     std::uint16_t port(std::size_t listener = 0) const { return ports_.at(listener); }
     unsigned shards() const noexcept { return static_cast<unsigned>(threads_.size()); }
 
 private:
+    static const Additions& none();
     void listen(const ListenConfig& listen);
 
     Environment environment_;
     ShardThreads threads_;
     std::vector<std::uint16_t> ports_;
     std::vector<std::string> urls_;
-    bool running_ = false;
+    std::atomic<bool> running_ = false;
 };
 
 }  // namespace halley::runtime

@@ -65,7 +65,7 @@ void ShardThread::handle(const protocol::OpenService& action)
 
 void ShardThread::handle(protocol::WriteService action)
 {
-    switch (backends_.write(action.service, std::move(action.bytes))) {
+    switch (backends_.write(action.service, std::move(action.message))) {
     case Backends::Written::yes: break;
     case Backends::Written::but_full:
         core_.handle_service(protocol::ServiceBusy{action.service}, now());
@@ -88,6 +88,32 @@ void ShardThread::handle(const protocol::FinishService& action)
 void ShardThread::handle(const protocol::AbortService& action)
 {
     backends_.abort(action.service);
+}
+
+void ShardThread::publish(std::string channel, std::string data)
+{
+    asio::post(loop_, [this, channel = std::move(channel), data = std::move(data)] {
+        core_.handle_broadcast(channel, data, now());
+        schedule_turn();
+    });
+}
+
+void ShardThread::deliver(std::string client_id, std::string channel, std::string data)
+{
+    asio::post(
+        loop_,
+        [this, id = std::move(client_id), channel = std::move(channel), data = std::move(data)] {
+            core_.handle_delivery(id, channel, data, now());
+            schedule_turn();
+        });
+}
+
+void ShardThread::disconnect(std::string client_id)
+{
+    asio::post(loop_, [this, id = std::move(client_id)] {
+        core_.handle_disconnect(id, now());
+        schedule_turn();
+    });
 }
 
 void ShardThread::handle(const protocol::EventPtr& event)

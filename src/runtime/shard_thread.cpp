@@ -28,7 +28,8 @@ ShardThread::ShardThread(ShardId id,
             environment.config,
             {[this](std::span<unsigned char> bytes) { random_.fill(bytes); },
              wall_clock,
-             environment.sessions ? &*environment.sessions : nullptr},
+             environment.sessions ? &*environment.sessions : nullptr,
+             environment.hooks()},
             now()),
       connections_(
           environment.connections, [this] { schedule_turn(); }, now()),
@@ -47,7 +48,8 @@ ShardThread::ShardThread(ShardId id,
           [this](const std::string& channel, const std::string& data) {
               schedule_turn();
               core_.handle_broadcast(channel, data, now());
-          })
+          },
+          environment.additions.services)
 {
 }
 

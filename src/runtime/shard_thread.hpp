@@ -34,8 +34,8 @@ using ShardThreads = std::vector<std::unique_ptr<ShardThread>>;
       shard that sent it is told of the loss (again): it must not go on sending.
 
     @par Threads
-    `start`, `begin_stop`, `close_connections`, `join` and `mail` are for other
-    threads; everything else is for its own.
+    `start`, `begin_stop`, `close_connections`, `join`, `mail`, `publish`, `deliver`
+    and `disconnect` are for other threads; everything else is for its own.
 */
 class ShardThread {
 public:
@@ -64,6 +64,11 @@ public:
 
     /// From another shard's thread.
     void mail(std::vector<Letter> letters);
+
+    // From any thread: what the program around the server wants.
+    void publish(std::string channel, std::string data);
+    void deliver(std::string client_id, std::string channel, std::string data);
+    void disconnect(std::string client_id);
 
     // For listeners, connections and transports.
     Loop& loop() noexcept { return loop_; }

@@ -7,6 +7,8 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "services/internal_service.hpp"
+
 namespace halley::services {
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -17,6 +19,10 @@ std::string describe(const protocol::ServiceEvent& event)
 {
     struct {
         std::string operator()(const protocol::ServiceOpened&) const { return "opened"; }
+        std::string operator()(const protocol::ServiceReply& e) const
+        {
+            return (e.successful ? "reply " : "failure ") + e.message_id + " " + e.text;
+        }
         std::string operator()(const protocol::ServiceBusy&) const { return "busy"; }
         std::string operator()(const protocol::ServiceReady&) const { return "ready"; }
         std::string operator()(const protocol::ServiceClosed&) const { return "closed"; }
@@ -58,6 +64,14 @@ public:
         inside_call_ = true;
         connection_->resume();
         inside_call_ = false;
+    }
+
+    bool receive(protocol::ServiceMessage message) override
+    {
+        inside_call_ = true;
+        const auto taken = connection_->receive(std::move(message));
+        inside_call_ = false;
+        return taken;
     }
 
     void finish() override
@@ -107,14 +121,16 @@ std::unique_ptr<Service> TestBackend::service(ServiceConfig config, ServiceLimit
 {
     if (config.port == 0) config.port = port;
     configs_.push_back(std::move(config));
-    return make_tcp_service({*context,
-                             "test",
-                             configs_.back(),
-                             limits,
-                             logger,
-                             [this](const std::string& channel, const std::string& data) {
-                                 published.push_back(channel + " " + data);
-                             }});
+    const auto make = configs_.back().type == "internal" ? make_internal_service : make_tcp_service;
+    return make({*context,
+                 "test",
+                 configs_.back(),
+                 limits,
+                 logger,
+                 [this](const std::string& channel, const std::string& data) {
+                     published.push_back(channel + " " + data);
+                 },
+                 internal});
 }
 
 std::shared_ptr<ServiceConnection> TestBackend::open(Service& service)

@@ -73,6 +73,7 @@ public:
     Reports published;  ///< Each as `channel data`.
     Caller caller{"c1", "192.0.2.1", {}, {}};
     test::RecordingLogger logger;
+    InternalServices internal;
 
     std::unique_ptr<boost::asio::io_context> context;
     std::uint16_t port = 0;

@@ -11,12 +11,16 @@ namespace halley::test {
 
 using namespace protocol;
 
-Simulation::Simulation(Config config, ShardId shards, AddressLimit* addresses)
+Simulation::Simulation(Config config, ShardId shards, AddressLimit* addresses, const Hooks* hooks)
     : config_(std::move(config))
 {
     for (ShardId id = 0; id < shards; ++id)
         shards_.push_back(std::make_unique<Shard>(
-            id, shards, config_, Shard::World{test_random(id + 1u), wall_clock, addresses}, now_));
+            id,
+            shards,
+            config_,
+            Shard::World{test_random(id + 1u), wall_clock, addresses, hooks},
+            now_));
 }
 
 Simulation::~Simulation() = default;
@@ -200,6 +204,26 @@ void Simulation::closed_by_backend(const ServiceCall& connection)
 bool Simulation::data(const ServiceCall& connection, std::string text, bool json)
 {
     return service(connection, ServiceData{connection.service, std::move(text), json});
+}
+
+void Simulation::publish(std::string_view channel, std::string_view data)
+{
+    shards_.front()->handle_broadcast(channel, data, now_);
+    settle();
+}
+
+void Simulation::deliver(std::string_view client_id,
+                         std::string_view channel,
+                         std::string_view data)
+{
+    shards_[home_of(client_id).value()]->handle_delivery(client_id, channel, data, now_);
+    settle();
+}
+
+void Simulation::disconnect(std::string_view client_id)
+{
+    shards_[home_of(client_id).value()]->handle_disconnect(client_id, now_);
+    settle();
 }
 
 void Simulation::advance(Duration duration)

@@ -35,7 +35,8 @@ class Simulation {
 public:
     explicit Simulation(Config config = {},
                         protocol::ShardId shards = 1,
-                        protocol::AddressLimit* addresses = nullptr);
+                        protocol::AddressLimit* addresses = nullptr,
+                        const protocol::Hooks* hooks = nullptr);
     ~Simulation();
 
     // HTTP: one outlet an exchange.
@@ -97,6 +98,11 @@ public:
     /// From now on what crosses shards takes its time, `deliver_mail` excepted.
     void delay_mail(unsigned seed);
     void deliver_mail();
+
+    // What the server itself says.
+    void publish(std::string_view channel, std::string_view data);
+    void deliver(std::string_view client_id, std::string_view channel, std::string_view data);
+    void disconnect(std::string_view client_id);
 
     void advance(protocol::Duration duration);
     void stop();

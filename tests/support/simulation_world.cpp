@@ -124,7 +124,7 @@ void Simulation::carry_out_locally(ShardId from, const Action& action)
     } else if (const auto* resume = std::get_if<ResumeService>(&action)) {
         service_calls_.push_back({"resume", resume->service, from, {}, {}});
     } else if (const auto* write = std::get_if<WriteService>(&action)) {
-        service_calls_.push_back({"write", write->service, from, write->bytes, {}});
+        service_calls_.push_back({"write", write->service, from, write->message.text, {}});
     } else if (const auto* finish = std::get_if<FinishService>(&action)) {
         service_calls_.push_back({"finish", finish->service, from, {}, {}});
     } else if (const auto* abort = std::get_if<AbortService>(&action)) {

@@ -1,0 +1,170 @@
+#include "protocol/hooks.hpp"
+
+#include <utility>
+
+#include "protocol/shard.hpp"
+
+// What the program around the core is asked and told. Nothing of it is called
+// when there are no hooks, which is one test a message.
+
+namespace halley {
+
+Verdict SecurityPolicy::may_handshake(const SessionView&, const MessageView&)
+{
+    return {};
+}
+
+Verdict SecurityPolicy::may_subscribe(const SessionView&, std::string_view, const MessageView&)
+{
+    return {};
+}
+
+Verdict SecurityPolicy::may_publish(const SessionView&, const MessageView&)
+{
+    return {};
+}
+
+bool Extension::incoming(const SessionView&, const MessageView&)
+{
+    return true;
+}
+
+std::string Extension::outgoing(const SessionView&, const MessageView&)
+{
+    return {};
+}
+
+}  // namespace halley
+
+namespace halley::protocol {
+namespace {
+
+SessionView view(const Session& session)
+{
+    SessionView view{session.client_id, session.address, {}, {}};
+    if (session.identity) {
+        view.identity = session.identity->name;
+        view.attributes = session.identity->attributes;
+    }
+    return view;
+}
+
+SessionView stranger(const Exchange& exchange)
+{
+    return {{}, exchange.request->remote_address, {}, {}};
+}
+
+}  // namespace
+
+MessageView view(const Message& message)
+{
+    return {message.channel.text, message.id, message.data, message.ext, message.subscriptions};
+}
+
+Verdict Shard::judge_handshake(const Exchange& exchange, const Message& message) const
+{
+    if (!hooks_ || !hooks_->policy) return {};
+    return hooks_->policy->may_handshake(stranger(exchange), view(message));
+}
+
+// The reason of a refusal is kept until the next one.
+std::optional<std::string_view> Shard::refused_by_policy(Verdict verdict)
+{
+    if (verdict.allowed) return std::nullopt;
+    refusal_reason_ = std::move(verdict.reason);
+    return refusal_reason_;
+}
+
+std::optional<std::string_view>
+Shard::subscribe_refusal(const Message& message, const Session& session, std::string_view pattern)
+{
+    if (!hooks_ || !hooks_->policy) return std::nullopt;
+    return refused_by_policy(hooks_->policy->may_subscribe(view(session), pattern, view(message)));
+}
+
+std::optional<std::string_view> Shard::publish_refusal(const Message& message,
+                                                       const Session& session)
+{
+    if (!hooks_ || !hooks_->policy) return std::nullopt;
+    return refused_by_policy(hooks_->policy->may_publish(view(session), view(message)));
+}
+
+bool Shard::is_deleted(const Exchange& exchange,
+                       const Message& message,
+                       const Session* session) const
+{
+    if (!hooks_) return false;
+    for (auto* const extension : hooks_->extensions) {
+        if (!extension->incoming(session ? view(*session) : stranger(exchange), view(message)))
+            return true;
+    }
+    return false;
+}
+
+void Shard::add_custom_ext(Ext& ext, const MessageView& message, const Session& session) const
+{
+    if (!hooks_) return;
+    for (auto* const extension : hooks_->extensions)
+        ext.add(extension->name(), extension->outgoing(view(session), message));
+}
+
+void Shard::tell_opened(const Session& session) const
+{
+    if (!hooks_) return;
+    for (auto* const listener : hooks_->listeners)
+        listener->on_session_opened(view(session));
+}
+
+void Shard::tell_closed(const Session& session) const
+{
+    if (!hooks_) return;
+    for (auto* const listener : hooks_->listeners) {
+        for (const auto& pattern : session.patterns)
+            listener->on_unsubscribed(view(session), pattern);
+        listener->on_session_closed(view(session));
+    }
+}
+
+void Shard::tell_subscribed(const Session& session, std::string_view pattern) const
+{
+    if (!hooks_) return;
+    for (auto* const listener : hooks_->listeners)
+        listener->on_subscribed(view(session), pattern);
+}
+
+void Shard::tell_unsubscribed(const Session& session, std::string_view pattern) const
+{
+    if (!hooks_) return;
+    for (auto* const listener : hooks_->listeners)
+        listener->on_unsubscribed(view(session), pattern);
+}
+
+void Shard::handle_broadcast(std::string_view channel, std::string_view data, TimePoint now)
+{
+    now_ = now;
+    const auto event = Event::make(channel, data, {}, {}, timestamp());
+    deliver(event, nullptr, rules_.options_of(channel).lazy);
+    if (shards_ > 1) actions_.push_back(Fan{event});
+    settle();
+}
+
+void Shard::handle_delivery(std::string_view client_id,
+                            std::string_view channel,
+                            std::string_view data,
+                            TimePoint now)
+{
+    now_ = now;
+    auto* const session = find(client_id);
+    if (!session) return;
+    enqueue(*session, Event::make(channel, data, {}, {}, timestamp()));
+    settle();
+}
+
+void Shard::handle_disconnect(std::string_view client_id, TimePoint now)
+{
+    now_ = now;
+    if (auto* const session = find(client_id)) end_session(*session, End::expired);
+    settle();
+}
+
+}  // namespace halley::protocol
