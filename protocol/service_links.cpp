@@ -329,7 +329,11 @@ void Shard::receive(Session& session, ServiceLink& link, const ServiceData& data
         return;
     }
     std::string text;
-    append_string(text, data.text);
+    if (link.internal && data.text.starts_with('"')) {
+        text = data.text;  // A string already.
+    } else {
+        append_string(text, data.text);
+    }
     const auto stamp = session.dialect == Dialect::bayeux ? timestamp() : std::string_view{};
     enqueue(session, Event::make(link.channel, text, {}, {}, stamp));
 }

@@ -44,6 +44,14 @@ constexpr ServiceEntry service_kinds[] = {
     {"internal", services::make_internal_service},
 };
 
+class Echo final : public Service {
+public:
+    void on_message(const ServiceClientPtr& client, const ServiceMessage& message) override
+    {
+        client->reply(message, message.data);
+    }
+};
+
 }  // namespace
 
 std::vector<std::unique_ptr<const transport::Transport>>
@@ -71,6 +79,13 @@ std::vector<std::string> service_types()
     for (const auto& entry : service_kinds)
         types.emplace_back(entry.type);
     return types;
+}
+
+services::InternalServices internal_services()
+{
+    return {
+        {"echo", std::make_shared<Echo>()}
+    };
 }
 
 }  // namespace halley

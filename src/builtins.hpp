@@ -22,4 +22,7 @@ services::ServiceFactory find_service_kind(std::string_view type);
 /// The kinds of service that there are.
 std::vector<std::string> service_types();
 
+/// The services inside the program `halley`: `echo` answers with what it is sent.
+services::InternalServices internal_services();
+
 }  // namespace halley

@@ -26,7 +26,8 @@ int serve(const cli::Start& start)
         boost::asio::io_context waiting;
         boost::asio::signal_set signals{waiting, SIGINT, SIGTERM};
         signals.async_wait([](const auto&, int) {});
-        runtime::Server server{start.config, *logger};
+        const runtime::Additions additions{{}, internal_services()};
+        runtime::Server server{start.config, *logger, additions};
         server.start();
         waiting.run();
         signals.clear();
