@@ -81,7 +81,7 @@ private:
 Config with_services(std::uint16_t port)
 {
     Config config;
-    config.services["echo"] = {"tcp", "127.0.0.1", port, std::chrono::milliseconds{3000}};
+    config.services["echo"] = {.port = port};
     return config;
 }
 
