@@ -29,7 +29,7 @@ constexpr const char* examples = R"(Examples:
   bayeux-conformance --compare halley.json cometd.json faye.json --output servers.html
 
 Status: 0 nothing found that counts by --fail-on, 1 something found, 2 wrong usage,
-3 no Bayeux server there.)";
+3 no Bayeux server there, 4 interrupted: the reports have what was found until then.)";
 
 // What the user writes, before it is checked against each other and taken over.
 struct Words {

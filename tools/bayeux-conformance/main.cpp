@@ -20,6 +20,7 @@
 #include "tools/bayeux-conformance/report/json.hpp"
 #include "tools/bayeux-conformance/report/junit.hpp"
 #include "tools/bayeux-conformance/report/text.hpp"
+#include "tools/bayeux-conformance/wire/interruption.hpp"
 #include "tools/cli/printable.hpp"
 
 namespace {
@@ -27,7 +28,13 @@ namespace {
 using namespace halley::conformance;
 
 // docs/conformance-tool.md has them.
-enum Status : int { status_clean = 0, status_findings = 1, status_usage = 2, status_no_server = 3 };
+enum Status : int {
+    status_clean = 0,
+    status_findings = 1,
+    status_usage = 2,
+    status_no_server = 3,
+    status_interrupted = 4,
+};
 
 struct Mistake : std::runtime_error {
     using std::runtime_error::runtime_error;
@@ -99,6 +106,7 @@ int test_server(const CommandLine& line)
     const auto cases = all_cases();
     const auto jobs = choose(cases, line.selection);
     if (jobs.empty()) throw Mistake("no case fits --case, --level and --transport");
+    interrupt_on_signals();
     const auto begun = std::chrono::system_clock::now();
     const auto server = find_out(line.options);
     const auto style = style_of(line);
@@ -116,6 +124,9 @@ int test_server(const CommandLine& line)
     if (!line.junit_file.empty()) write(line.junit_file, junit_of(report, line.fail_on));
     if (!line.html_file.empty()) write(line.html_file, html_of(report));
     if (!line.quiet) print(findings_text(report, style) + summary_text(report, style));
+    if (interrupted())
+        return complain("interrupted; the report has what was found until then",
+                        status_interrupted);
     return has_findings(report, line.fail_on) ? status_findings : status_clean;
 }
 
@@ -147,6 +158,8 @@ int main(int argc, char** argv)
     } catch (const Mistake& mistake) {
         return complain(mistake.what(), status_usage);
     } catch (const std::exception& error) {
+        // Whatever was waited for then.
+        if (interrupted()) return complain("interrupted", status_interrupted);
         return complain(error.what(), status_no_server);
     }
 }

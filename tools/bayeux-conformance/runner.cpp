@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "tools/bayeux-conformance/run.hpp"
+#include "tools/bayeux-conformance/wire/interruption.hpp"
 
 namespace halley::conformance {
 
@@ -26,17 +27,24 @@ std::string why_not(const Server& server, Medium medium)
     return server.offers("eventsource") ? "" : "the server offers no eventsource";
 }
 
-Result try_one(const Server& server, const Job& job)
+Result not_tried(const Job& job, std::string reason)
 {
     Result result;
     result.tested = job.tested;
     result.medium = job.medium;
+    result.verdict = Verdict::skipped;
+    result.detail = std::move(reason);
+    return result;
+}
+
+Result try_one(const Server& server, const Job& job)
+{
+    if (auto reason = why_not(server, job.medium); !reason.empty())
+        return not_tried(job, std::move(reason));
+    Result result;
+    result.tested = job.tested;
+    result.medium = job.medium;
     const auto begun = Clock::now();
-    if (auto reason = why_not(server, job.medium); !reason.empty()) {
-        result.verdict = Verdict::skipped;
-        result.detail = std::move(reason);
-        return result;
-    }
     Run run{server, job.medium};
     const auto does_not_hold = [&](std::string_view expected, std::string_view received) {
         result.verdict = verdict_of(job.tested->level);
@@ -45,7 +53,6 @@ Result try_one(const Server& server, const Job& job)
     };
     try {
         job.tested->run(run);
-        result.detail = run.conversation().without_secrets(run.detail());
     } catch (const DoesNotHold& what) {
         does_not_hold(what.expected, what.received);
     } catch (const Skipped& reason) {
@@ -56,6 +63,11 @@ Result try_one(const Server& server, const Job& job)
     } catch (const std::exception& error) {
         does_not_hold("an answer", error.what());
     }
+    // Nobody knows whether the server or the user has ended such a case.
+    if (result.verdict != Verdict::pass && interrupted())
+        return not_tried(job, Interrupted{}.what());
+    if (result.verdict != Verdict::skipped)
+        result.detail = run.conversation().without_secrets(run.detail());
     result.conversation = run.conversation().entries();
     result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
     return result;
@@ -105,12 +117,15 @@ std::vector<Result> run_all(const Server& server,
                             unsigned at_a_time,
                             const std::function<void(const Result&)>& done)
 {
-    std::vector<Result> results(jobs.size());
+    std::vector<Result> results;
+    for (const auto& job : jobs)
+        results.push_back(not_tried(job, Interrupted{}.what()));
     std::atomic<std::size_t> next{0};
     std::mutex mutex;
     const auto work = [&](bool alone) {
         for (auto at = next++; at < jobs.size(); at = next++) {
             if (jobs[at].tested->alone != alone) continue;
+            if (interrupted()) continue;
             results[at] = try_one(server, jobs[at]);
             const std::lock_guard lock{mutex};
             done(results[at]);

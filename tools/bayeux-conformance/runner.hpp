@@ -30,7 +30,8 @@ bool matches(std::string_view glob, std::string_view text);
 
 /// Runs the jobs, so many at a time, and those that need it alone at the end; returns
 /// their results in the same order.
-/// `done` is called after each, by one thread at a time.
+/// `done` is called after each, by one thread at a time. Once the run is interrupted, those
+/// that have no verdict yet are skipped.
 std::vector<Result> run_all(const Server& server,
                             const std::vector<Job>& jobs,
                             unsigned at_a_time,

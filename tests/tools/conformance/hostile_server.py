@@ -10,8 +10,13 @@ HEADER = "<script>window.hacked=3</script>"
 
 
 class HostileServer:
-    def __init__(self):
+    """Never answers batches that `deaf` says true of."""
+
+    def __init__(self, deaf=lambda messages: False):
+        self.deaf = deaf
         self.requests = []  # (headers, messages)
+        self.asked_in_vain = threading.Event()
+        self.over = threading.Event()
 
     def __enter__(self):
         hostile = self
@@ -23,6 +28,10 @@ class HostileServer:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 messages = messages_of(body)
                 hostile.requests.append((self.headers, messages))
+                if hostile.deaf(messages):
+                    hostile.asked_in_vain.set()
+                    hostile.over.wait()
+                    return
                 answer = json.dumps([reply(each) for each in messages]).encode()
                 self.send_response(200)
                 self.send_header("X-Attack", HEADER)
@@ -45,6 +54,7 @@ class HostileServer:
         return self
 
     def __exit__(self, *_):
+        self.over.set()
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()

@@ -119,6 +119,14 @@ def test_the_status_is_that_of_the_level():
                 status=status)
 
 
+def test_an_interruption_before_the_first_case():
+    with HostileServer(deaf=lambda messages: True) as server:
+        with Client("conformance", server.url, "--patience", "300") as client:
+            assert server.asked_in_vain.wait(PATIENCE), client.err.so_far()
+            client.interrupt()
+            equal(client.ends(4), ["bayeux-conformance: interrupted"])
+
+
 def test_verbose_tells_all():
     with Broker() as broker:
         out, said = run("conformance", url_of(broker), "--case", "FMT-01", "--verbose")

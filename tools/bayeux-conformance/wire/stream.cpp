@@ -14,7 +14,10 @@
 #include <cstring>
 #include <utility>
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
+
+#include "tools/bayeux-conformance/wire/interruption.hpp"
 
 namespace halley::conformance {
 
@@ -43,8 +46,12 @@ bool poll_one(int socket, short events, Clock::time_point until)
     for (;;) {
         const auto left =
             std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
-        pollfd entry{socket, events, 0};
-        const int ready = poll(&entry, 1, static_cast<int>(std::clamp<long>(left, 0, 3'600'000)));
+        std::array<pollfd, 2> entries{
+            {{socket, events, 0}, {interruption(), POLLIN, 0}}
+        };
+        const int ready = poll(
+            entries.data(), entries.size(), static_cast<int>(std::clamp<long>(left, 0, 3'600'000)));
+        if (interrupted()) throw Interrupted{};
         if (ready > 0) return true;
         if (ready == 0) return false;
         if (errno != EINTR) throw std::runtime_error(std::strerror(errno));
@@ -83,7 +90,9 @@ struct Stream::Tls {
           ssl(SSL_new(context.get()), SSL_free)
     {
         SSL_CTX_set_default_verify_paths(context.get());
-        SSL_set_tlsext_host_name(ssl.get(), endpoint.url.host.c_str());
+        // What SSL_set_tlsext_host_name does, without its old-style cast.
+        std::string name = endpoint.url.host;
+        SSL_ctrl(ssl.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
         if (!endpoint.insecure) {
             SSL_set_verify(ssl.get(), SSL_VERIFY_PEER, nullptr);
             SSL_set1_host(ssl.get(), endpoint.url.host.c_str());
@@ -106,6 +115,7 @@ Stream::Stream(const Endpoint& endpoint)
     if (!endpoint.url.tls) return;
     tls_ = std::make_unique<Tls>(socket_, endpoint);
     const auto until = Clock::now() + longest_connect;
+    ERR_clear_error();
     for (int result = SSL_connect(tls_->ssl.get()); result != 1;
          result = SSL_connect(tls_->ssl.get())) {
         const int reason = SSL_get_error(tls_->ssl.get(), result);
@@ -155,6 +165,7 @@ std::size_t Stream::send_some(std::string_view bytes, std::chrono::milliseconds 
         long size = 0;
         short events = POLLOUT;
         if (tls_) {
+            ERR_clear_error();
             size = SSL_write(tls_->ssl.get(), rest.data(), static_cast<int>(rest.size()));
             if (size <= 0) {
                 const int reason = SSL_get_error(tls_->ssl.get(), static_cast<int>(size));
@@ -183,6 +194,7 @@ std::string Stream::receive(Clock::time_point until)
         long size = 0;
         short events = POLLIN;
         if (tls_) {
+            ERR_clear_error();
             size = SSL_read(tls_->ssl.get(), buffer.data(), static_cast<int>(buffer.size()));
             if (size <= 0) {
                 const int reason = SSL_get_error(tls_->ssl.get(), static_cast<int>(size));
@@ -198,6 +210,20 @@ std::string Stream::receive(Clock::time_point until)
         if (size > 0) return {buffer.data(), static_cast<std::size_t>(size)};
         if (!wait(events, until)) throw TimedOut("nothing came in time");
     }
+}
+
+bool Stream::ended()
+{
+    char byte = 0;
+    if (!tls_) {
+        const auto size = recv(socket_, &byte, 1, MSG_PEEK);
+        return size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR);
+    }
+    ERR_clear_error();
+    const int size = SSL_peek(tls_->ssl.get(), &byte, 1);
+    if (size > 0) return false;
+    const int reason = SSL_get_error(tls_->ssl.get(), size);
+    return reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE;
 }
 
 void Stream::finish()

@@ -30,7 +30,8 @@ struct Endpoint {
 
 /** Bytes to a server and back, over TCP or TLS, blocking, with a time limit on each wait.
 
-    Nothing is added and nothing hidden: what the cases send is what is sent.
+    Nothing is added and nothing hidden: what the cases send is what is sent. Each wait
+    throws `Interrupted` once the user has interrupted the run.
 */
 class Stream {
 public:
@@ -46,6 +47,9 @@ public:
 
     /// What arrives next, up to some size; throws `TimedOut` or `Disconnected`.
     std::string receive(Clock::time_point until);
+
+    /// Whether the server has closed the connection and nothing is left to be read.
+    bool ended();
 
     void finish();  ///< Half-closes.
     void reset();   ///< Breaks it off, with RST.
