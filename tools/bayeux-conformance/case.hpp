@@ -35,7 +35,8 @@ struct Case {
     std::string_view source;  ///< Section of the specification, an RFC, or `CometD`.
     Medium medium;
     void (*run)(Run& run);
-    bool alone = false;  ///< It keeps the server busy: no other case runs meanwhile.
+    bool alone = false;           ///< It keeps the server busy: no other case runs meanwhile.
+    std::string_view needs = {};  ///< What it is skipped without, as far as users can do something.
 };
 
 using Cases = std::span<const Case>;

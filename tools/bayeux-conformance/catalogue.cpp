@@ -58,6 +58,7 @@ std::string explanation(const std::vector<Case>& cases, std::string_view id)
         text += "source      " + std::string{each.source} + "\n";
         text += "transports  " + std::string{transports_of(each.medium)} + "\n";
         text += "otherwise   " + verdict + "\n";
+        if (!each.needs.empty()) text += "needs       " + std::string{each.needs} + "\n";
     }
     if (!text.empty())
         text += "\nWhat is sent, and what your server answers:\n  bayeux-conformance --case " +

@@ -13,7 +13,7 @@ constexpr auto nothing = [](Run&) {};
 const std::vector<Case> cases{
     {"HSK-01", "One",   Level::must,      "1.0, 4", Medium::any,          nothing},
     {"HSK-02", "Two",   Level::hardening, "CometD", Medium::websocket,    nothing},
-    {"LP-01",  "Three", Level::must,      "1.0, 6", Medium::long_polling, nothing},
+    {"LP-01",  "Three", Level::must,      "1.0, 6", Medium::long_polling, nothing, false, "--max-hold 30"},
 };
 // clang-format on
 
@@ -63,6 +63,9 @@ BOOST_AUTO_TEST_CASE(an_explanation_tells_level_and_source)
     BOOST_TEST(text.starts_with("HSK-02  Two\nlevel       hardening: "));
     BOOST_TEST(text.find("source      CometD\ntransports  websocket\n") != std::string::npos);
     BOOST_TEST(text.find("otherwise   weak\n") != std::string::npos);
+    BOOST_TEST(text.find("\nneeds ") == std::string::npos);
+    BOOST_TEST(explanation(cases, "LP-01").find("needs       --max-hold 30\n") !=
+               std::string::npos);
     BOOST_TEST(explanation(cases, "HSK-03").empty());
 }
 

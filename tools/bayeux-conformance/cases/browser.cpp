@@ -123,28 +123,48 @@ void next_client(Run& run)
     run.expect(reply.missing(), "the second client's connect is held now", reply);
 }
 
-void secure_cookie(Run& run)
+// In lower case, each that a stranger gets with its handshake.
+std::vector<std::string> new_cookies(Run& run)
 {
-    if (!run.server().options.endpoint.url.tls) run.skip("needs an endpoint with https");
     auto party = run.stranger();
     const auto response = party.http().exchange(
         party.http_request(
             R"([{"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["long-polling"]}])"),
         run.soon());
-    const auto cookies = response.all("Set-Cookie");
+    auto cookies = response.all("Set-Cookie");
     if (cookies.empty()) run.skip("the server sets no cookie");
-    for (auto cookie : cookies) {
+    for (auto& cookie : cookies) {
         for (auto& c : cookie)
             c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        run.expect(cookie.find("; secure") != std::string::npos ||
-                       cookie.find(";secure") != std::string::npos,
-                   "cookies that are set over https are Secure",
+    }
+    return cookies;
+}
+
+void expect_attribute(Run& run, const std::string& name, std::string_view expected)
+{
+    for (const auto& cookie : new_cookies(run)) {
+        run.expect(cookie.find("; " + name) != std::string::npos ||
+                       cookie.find(";" + name) != std::string::npos,
+                   expected,
                    cookie);
     }
 }
 
+void http_only_cookie(Run& run)
+{
+    expect_attribute(run, "httponly", "cookies that are HttpOnly");
+}
+
+void secure_cookie(Run& run)
+{
+    if (!run.server().options.endpoint.url.tls) run.skip("needs a URL of https");
+    expect_attribute(run, "secure", "cookies that are set over https are Secure");
+}
+
 // clang-format off
 constexpr Case cases[] = {
+    {"HSK-19", "Scripts cannot read the cookie",
+     Level::hardening, "CWE-1004", Medium::long_polling, http_only_cookie},
     {"LP-07", "A client id is worth nothing without the cookie of its handshake",
      Level::cometd, "CometD", Medium::long_polling, without_cookie},
     {"LP-08", "A client id is worth nothing with the cookie of another browser",
@@ -160,7 +180,8 @@ constexpr Case cases[] = {
     {"LP-14", "When the connect of one client ends, the other's is held",
      Level::cometd, "CometD", Medium::long_polling, next_client},
     {"LIM-12", "Cookies are Secure over https",
-     Level::hardening, "RFC 6265, 8.3", Medium::long_polling, secure_cookie},
+     Level::hardening, "RFC 6265, 8.3", Medium::long_polling, secure_cookie, false,
+     "a URL of https"},
 };
 // clang-format on
 

@@ -211,7 +211,7 @@ void long_heads(Run& run)
 void slow_head(Run& run)
 {
     const auto patience = run.server().options.max_hold;
-    if (patience < 30s) run.skip("needs cases that may last for 30 s");
+    if (patience < 30s) run.skip("needs --max-hold 30, as servers may be patient for so long");
     auto connection = run.http();
     const auto request = run.post("");
     connection.send_raw(head_of(run, request) + "X-Slow: ");
@@ -264,7 +264,8 @@ constexpr Case cases[] = {
     {"LIM-08", "The head of a request has a largest size",
      Level::hardening, "RFC 6585, 5", Medium::long_polling, long_heads},
     {"LIM-09", "A request must come in time",
-     Level::hardening, "CWE-400", Medium::long_polling, slow_head},
+     Level::hardening, "CWE-400", Medium::long_polling, slow_head, false,
+     "--max-hold 30: the server has as many seconds to lose its patience"},
     {"LIM-10", "A client id that is a number is refused",
      Level::hardening, "CWE-20", Medium::any, number_as_client_id},
 };
