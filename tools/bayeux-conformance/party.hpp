@@ -47,17 +47,14 @@ public:
 
     /// Waits until `count` events on that channel have come, and takes all that have.
     std::vector<Json> events(std::string_view channel, std::size_t count);
-    /// What has come on that channel, all of it: an event that this client publishes to
-    /// itself has come behind it.
-    std::vector<Json> events_so_far(std::string_view channel);
-    /// The same of what `speaker` has published: its order is kept, that of several
-    /// publishers need not be.
+    /// What has come on that channel of all that `speaker` has published: what it publishes
+    /// now comes behind it. Events of other publishers may be still on their way.
     std::vector<Json> events_so_far(std::string_view channel, Party& speaker);
 
     /// The connection breaks; the session is to go on with a new one.
     void break_off();
 
-    /// Puts the client id in.
+    /// Puts the client id in, as it stands between the quotes of a JSON string.
     std::string fill(std::string_view text) const;
     /// The headers of an HTTP request of this client: its cookies, the operator's own.
     Headers headers() const;
@@ -71,6 +68,7 @@ public:
     std::map<std::string, std::string> cookies;
     Headers response_headers;  ///< Of the latest answer over HTTP.
 
+    /// A new one when the server has ended the one before while nothing was said on it.
     HttpConnection& http();
     WebSocket& websocket();
     Run& run() { return run_; }
@@ -83,7 +81,6 @@ private:
     std::string_view connection_type() const;
     std::vector<Json> sort(const std::vector<Json>& messages);
     void remember_cookies(const HttpResponse& response);
-    void poll();
     std::string next_id();
 
     Run& run_;

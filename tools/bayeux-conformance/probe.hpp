@@ -41,9 +41,10 @@ struct Outcome {
 /// Events that come meanwhile are in the outcome, not among those of the party.
 Outcome probe(Party& party, std::string_view body, const Headers& more_headers = {});
 
-/// What has come to `listener` on that channel when all has that `publisher` published
-/// before. (What one publishes to itself may overtake the events of others.)
-std::vector<Json> events_from(Party& publisher, Party& listener, std::string_view channel);
+/// What has come to `listener` on that channel of a body of `publisher`, whose connection
+/// may have ended over it.
+std::vector<Json>
+events_after(const Outcome& outcome, Party& publisher, Party& listener, std::string_view channel);
 
 /// Ends the case when the server does not take new clients any more.
 void expect_alive(Run& run);

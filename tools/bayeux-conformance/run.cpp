@@ -106,6 +106,11 @@ std::string Run::channel(std::string_view rest)
     return prefix_ + std::string{rest};
 }
 
+std::string Run::new_channel()
+{
+    return channel("/new/" + std::to_string(++channels_));
+}
+
 void Run::expect(bool holds, std::string_view expected, std::string_view received)
 {
     if (!holds) throw DoesNotHold(std::string{expected}, printable(received, 1000));

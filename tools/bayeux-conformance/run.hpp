@@ -67,6 +67,8 @@ public:
 
     /// `/conformance/<something new>` and what follows.
     std::string channel(std::string_view rest = {});
+    /// One that is another in every call.
+    std::string new_channel();
 
     /// Ends the case unless `holds`.
     void expect(bool holds, std::string_view expected, std::string_view received);
@@ -94,6 +96,7 @@ private:
     std::string detail_;
     std::string prefix_;
     unsigned peers_ = 0;
+    unsigned channels_ = 0;
 };
 
 }  // namespace halley::conformance

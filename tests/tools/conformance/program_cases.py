@@ -1,8 +1,10 @@
 """Options, statuses, and what is printed where."""
 
+import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -119,12 +121,41 @@ def test_the_status_is_that_of_the_level():
                 status=status)
 
 
+def test_an_interrupted_run_reports_what_it_has():
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with tempfile.NamedTemporaryFile("r", suffix=".json") as file, \
+                HostileServer(deaf=lambda messages: any("data" in each for each in messages)) as server:
+            # FMT-01 only shakes hands, FMT-12 publishes.
+            with Client("conformance", server.url, "--case", "FMT-01,FMT-12", "--transport",
+                        "long-polling", "--jobs", "1", "--patience", "300", "--json",
+                        file.name) as client:
+                assert server.asked_in_vain.wait(PATIENCE), client.err.so_far()
+                client.process.send_signal(number)
+                said = client.ends(4)
+                out = client.out.rest()
+            equal(said, ["bayeux-conformance: interrupted; the report has what was found until then"])
+            assert "skipped 1: interrupted" in out and out[-1].startswith("1 skipped, 1 pass"), out
+            equal([(each["id"], each["verdict"], each["detail"])
+                   for each in json.load(file)["results"]],
+                  [("FMT-01", "pass", ""), ("FMT-12", "skipped", "interrupted")])
+
+
 def test_an_interruption_before_the_first_case():
     with HostileServer(deaf=lambda messages: True) as server:
         with Client("conformance", server.url, "--patience", "300") as client:
             assert server.asked_in_vain.wait(PATIENCE), client.err.so_far()
             client.interrupt()
             equal(client.ends(4), ["bayeux-conformance: interrupted"])
+
+
+def test_events_that_do_not_come_are_asked_for_with_pauses():
+    with HostileServer() as server:
+        run("conformance", server.url, "--case", "PUB-06", "--transport", "long-polling",
+            "--patience", "1")
+    connects = [messages for _, messages in server.requests
+                if any(each["channel"] == "/meta/connect" for each in messages)]
+    # Ten pauses of up to 320 ms; as fast as they are answered, these would be hundreds.
+    assert 3 < len(connects) < 20, len(connects)
 
 
 def test_verbose_tells_all():

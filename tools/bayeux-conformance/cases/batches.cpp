@@ -24,8 +24,7 @@ void duplicate_members(Run& run)
                                R"([{"channel":)" + quoted(first) + R"(,"channel":)" + quoted(last) +
                                    R"(,"clientId":"$ID","id":"twice","data":1}])");
     const auto received_on = [&](const std::string& channel) {
-        return outcome.closed ? listener.events_so_far(channel).size()
-                              : events_from(party, listener, channel).size();
+        return events_after(outcome, party, listener, channel).size();
     };
     const auto at_first = received_on(first);
     const auto at_last = received_on(last);
@@ -65,7 +64,7 @@ void effects_in_order(Run& run)
     std::size_t events = 0;
     for (const auto& message : replies)
         events += is_event(message) ? 1 : 0;
-    events += party.events_so_far(channel).size();
+    events += party.events_so_far(channel, party).size();
     run.expect(events == 1,
                "the event that is published behind the subscribe, and no other",
                std::to_string(events) + " events");

@@ -75,7 +75,7 @@ void trailing_slash(Run& run)
     const auto channel = run.channel("/trailing");
     listener.subscribe(channel + "/");
     party.publish(channel, "1");
-    run.expect(events_from(party, listener, channel).size() == 1,
+    run.expect(listener.events_so_far(channel, party).size() == 1,
                "a subscriber to " + channel + "/ gets what is published to " + channel,
                "nothing");
 }
@@ -87,8 +87,8 @@ void case_sensitive(Run& run)
     listener.subscribe(run.channel("/Foo"));
     party.publish(run.channel("/foo"), "1");
     party.publish(run.channel("/Foo"), "2");
-    const auto other = events_from(party, listener, run.channel("/foo"));
-    const auto same = events_from(party, listener, run.channel("/Foo"));
+    const auto other = listener.events_so_far(run.channel("/foo"), party);
+    const auto same = listener.events_so_far(run.channel("/Foo"), party);
     run.expect(other.empty() && same.size() == 1,
                "a subscriber to /Foo gets what is published to it, and not what is to /foo",
                std::to_string(same.size()) + " on /Foo, " + std::to_string(other.size()) +
@@ -111,7 +111,7 @@ void template_is_a_name(Run& run)
     auto party = run.connected_party();
     listener.subscribe(run.channel("/{x}"));
     party.publish(run.channel("/1"), "1");
-    const auto events = events_from(party, listener, run.channel("/1"));
+    const auto events = listener.events_so_far(run.channel("/1"), party);
     run.expect(events.empty(),
                "nothing for a subscriber to /{x} of what is published to /1",
                std::to_string(events.size()) + " events");

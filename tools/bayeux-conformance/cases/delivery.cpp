@@ -1,4 +1,5 @@
 #include "tools/bayeux-conformance/cases/phrases.hpp"
+#include "tools/bayeux-conformance/wire/interruption.hpp"
 
 // A9: what becomes of an event on its way to the subscribers.
 
@@ -17,7 +18,7 @@ Json through(Run& run, std::string_view members)
     const auto reply = speaker.ask(channel, members);
     if (!reply["successful"].is_true()) return {};
     const auto until = run.soon();
-    while (Clock::now() < until) {
+    for (Pauses pauses; Clock::now() < until; pauses.next()) {
         const bool streams = run.medium() == Medium::websocket;
         const auto all = listener.request(
             batch({message("/meta/connect",

@@ -169,8 +169,7 @@ void invalid_utf8(Run& run)
     const auto outcome = probe(party, "[" + publish_to(channel, "bytes", "\"\xFF\xFE\"") + "]");
     run.expect(!outcome.broke(), "a refusal, or the text with replacements", outcome.text());
     // Whatever it is that subscribers get must be JSON, of which UTF-8 is a part.
-    const auto events =
-        outcome.closed ? listener.events_so_far(channel) : events_from(party, listener, channel);
+    const auto events = events_after(outcome, party, listener, channel);
     run.tell(events.empty() ? "refused" : "delivered as " + events.front()["data"].text());
 }
 

@@ -1,4 +1,5 @@
 #include "tools/bayeux-conformance/probe.hpp"
+#include "tools/bayeux-conformance/wire/interruption.hpp"
 
 // A2: patterns, and who gets what.
 
@@ -20,18 +21,19 @@ void subscribe_to_all(Run& run, Party& party, std::string_view pattern)
 // Everything that has come for that party.
 std::vector<Json> everything_so_far(Run& run, Party& party)
 {
-    const auto barrier = run.channel("/end");
+    const auto barrier = run.new_channel();
     party.subscribe(barrier);
-    auto seen = party.request(R"([{"channel":)" + quoted(barrier) +
-                              R"(,"clientId":"$ID","id":"end","data":1}])");
+    run.connected_party().publish(barrier, "1");
+    std::vector<Json> seen;
     const auto over = [&] {
         for (const auto& message : seen) {
             if (is_event(message) && message["channel"].string() == barrier) return true;
         }
         return false;
     };
-    for (const auto until = run.soon(); !over();) {
-        run.expect(Clock::now() < until, "the event that a client publishes to itself", "nothing");
+    Pauses pauses;
+    for (const auto until = run.soon(); !over(); pauses.next()) {
+        run.expect(Clock::now() < until, "the event of another client", "nothing");
         for (auto& message :
              party.request(R"([{"channel":"/meta/connect","clientId":"$ID","id":"poll",)"
                            R"("connectionType":"long-polling","advice":{"timeout":0}}])"))
@@ -50,7 +52,7 @@ std::string reached(Run& run, const std::string& pattern, const std::vector<std:
         party.publish(channel, "1");
     std::string all;
     for (const auto& channel : published) {
-        if (!events_from(party, listener, channel).empty()) all += channel + " ";
+        if (!listener.events_so_far(channel, party).empty()) all += channel + " ";
     }
     return all;
 }
@@ -82,7 +84,7 @@ void everything(Run& run)
     subscribe_to_all(run, listener, "/**");
     const auto channel = run.channel("/a/b/c");
     party.publish(channel, "1");
-    run.expect(events_from(party, listener, channel).size() == 1,
+    run.expect(listener.events_so_far(channel, party).size() == 1,
                "a subscriber to /** gets what is published to " + channel,
                "nothing");
 }
@@ -97,10 +99,10 @@ void every_single_segment(Run& run)
         single[at] = '-';
     party.publish(run.channel("/a"), "1");
     party.publish(single, "1");
-    run.expect(events_from(party, listener, single).size() == 1,
+    run.expect(listener.events_so_far(single, party).size() == 1,
                "a subscriber to /* gets what is published to " + single,
                "nothing");
-    run.expect(events_from(party, listener, run.channel("/a")).empty(),
+    run.expect(listener.events_so_far(run.channel("/a"), party).empty(),
                "and nothing from channels of several segments",
                "an event");
 }
@@ -133,7 +135,7 @@ void one_copy(Run& run)
     for (const auto* pattern : {"/w/a", "/w/*", "/w/**", "/**"})
         listener.subscribe(run.channel(pattern));
     party.publish(run.channel("/w/a"), "1");
-    const auto copies = events_from(party, listener, run.channel("/w/a")).size();
+    const auto copies = listener.events_so_far(run.channel("/w/a"), party).size();
     run.expect(copies == 1, "one event", std::to_string(copies) + " of them");
 }
 
@@ -169,7 +171,7 @@ void nothing_of_service(Run& run)
     auto party = run.connected_party();
     const auto channel = "/service" + run.channel();
     party.ask(channel, R"("data":"private")");
-    const auto events = events_from(party, listener, channel);
+    const auto events = listener.events_so_far(channel, party);
     run.expect(events.empty(),
                "nothing from /service/** for another client",
                events.empty() ? Json{} : events.front());

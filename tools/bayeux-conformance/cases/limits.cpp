@@ -103,7 +103,6 @@ void absent_client(Run& run)
     const auto channel = run.channel("/much");
     party.subscribe(channel);
     publish_many(run, channel);
-    party.break_off();  // The server may have closed what was silent meanwhile.
     const auto reply = party.connect();
     if (reply["successful"].is_false()) {
         run.tell("the session ends");
@@ -183,7 +182,6 @@ void many_subscriptions(Run& run)
     std::size_t count = 2;
     while (count < too_many && is_taken(count, at_once))
         count += at_once;
-    party.break_off();  // The server may have closed what was silent meanwhile.
     party.ask("/meta/disconnect");
     run.expect(count < too_many,
                "a limit below 10000 subscriptions of one session",

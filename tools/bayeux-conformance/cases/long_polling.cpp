@@ -186,7 +186,7 @@ void events_after_a_break(Run& run)
     other.publish(channel, "1");
     witness.events(channel, 1);  // The first is written, to whomever.
     other.publish(channel, "2");
-    const auto events = party.events_so_far(channel);
+    const auto events = party.events_so_far(channel, other);
     run.expect(!events.empty() && events.back()["data"].text() == "2",
                "of two events after the break, the second is delivered",
                list_of(events));

@@ -34,9 +34,7 @@ Echo try_echo(Run& run, std::string_view data)
     echo.outcome = probe(party,
                          R"([{"channel":)" + quoted(channel) +
                              R"(,"clientId":"$ID","id":"odd","data":)" + std::string{data} + "}]");
-    const auto events = echo.outcome.closed ? listener.events_so_far(channel)
-                                            : events_from(party, listener, channel);
-    for (const auto& event : events)
+    for (const auto& event : events_after(echo.outcome, party, listener, channel))
         echo.data.push_back(event["data"]);
     run.expect(
         !echo.outcome.broke(), "a refusal or the event, but no failure", echo.outcome.text());

@@ -194,7 +194,7 @@ void gap(Run& run)
     const auto channel = run.channel("/gap");
     go_over_gap(run, party, other, channel, {});
     other.publish(channel, "2");
-    const auto events = party.events_so_far(channel);
+    const auto events = party.events_so_far(channel, other);
     run.expect(!events.empty(), "events come again after the gap", "no event");
     run.tell(events.size() == 2 ? "an event in the gap is delivered"
                                 : "an event in the gap is lost");

@@ -49,6 +49,8 @@ public:
     HttpResponse receive(Clock::time_point until);
     HttpResponse exchange(const HttpRequest& request, Clock::time_point until);
 
+    /// Whether the server has ended the connection already, with nothing left to be read.
+    bool ended() { return buffer_.empty() && stream_.ended(); }
     /// Whether the server ends the connection until then, whatever it sends before.
     bool ends(Clock::time_point until);
 
