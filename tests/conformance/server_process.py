@@ -45,7 +45,7 @@ class ServerProcess:
     def _read(self, found):
         # Reads on, or the program would block on a full pipe.
         for line in getattr(self.process, self.stream):
-            if match := re.search(r"http://127\.0\.0\.1:\d+\S*", line):
+            if match := re.search(r"https?://127\.0\.0\.1:\d+\S*", line):
                 found.put(match[0])
         found.put(None)
 
@@ -58,8 +58,7 @@ class ServerProcess:
             self.process.wait()
 
 
-def broken(*mistakes):
-    options = [option for mistake in mistakes for option in ("--mistake", mistake)]
+def broken(*options):
     return ServerProcess(sys.executable, HERE / "broken_server.py", *options)
 
 

@@ -19,6 +19,7 @@ std::vector<Case> all_cases()
                              browser_cases(),
                              http_cases(),
                              websocket_cases(),
+                             websocket_refusal_cases(),
                              websocket_session_cases(),
                              callback_polling_cases(),
                              eventsource_cases(),

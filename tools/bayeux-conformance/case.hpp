@@ -56,6 +56,7 @@ Cases long_polling_cases();
 Cases browser_cases();
 Cases http_cases();
 Cases websocket_cases();
+Cases websocket_refusal_cases();
 Cases websocket_session_cases();
 Cases callback_polling_cases();
 Cases eventsource_cases();

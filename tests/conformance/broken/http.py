@@ -4,6 +4,7 @@ import asyncio
 import codecs
 import re
 import secrets
+import traceback
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from . import values
@@ -13,7 +14,6 @@ from .web_socket import WebSocketLink, accept_key
 
 MAX_HEAD = 16 << 10
 MAX_BODY = 1 << 20
-PATIENCE = 20.0  # For the rest of a request that has begun.
 PATH = "/cometd"
 
 
@@ -74,12 +74,14 @@ class Connection:
     """One connection of a client, request after request."""
 
     browsers = set()  # The cookies that were given out: others are replaced (LP-11).
+    patience = 20.0  # Seconds for the rest of a request that has begun.
 
     def __init__(self, protocol, reader, writer):
         self.protocol = protocol
         self.reader = reader
         self.writer = writer
         self.buffer = bytearray()
+        self.spoken_for = set()  # Sessions.
 
     async def run(self):
         try:
@@ -88,6 +90,9 @@ class Connection:
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
+            if wrong("queue-dropped-with-connection"):
+                for session in self.spoken_for:
+                    session.queue.clear()
             self.writer.close()
 
     async def _one(self):
@@ -108,9 +113,8 @@ class Connection:
             await self._serve(request)
         except Refusal as refusal:
             await self._refuse(refusal, request)
-        except Exception as error:
-            text = repr(error) if wrong("internals-shown") else "internal error"
-            await self._refuse(Refusal(500, text), request)
+        except Exception:
+            await self._refuse(Refusal(500, "internal error"), request)
         return request.keeps and not wrong("connection-cut")
 
     async def _fill(self):
@@ -137,7 +141,7 @@ class Connection:
     async def _read(self):
         if not self.buffer:
             await self._fill()
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(None if wrong("slow-requests-awaited") else self.patience):
             while (end := self.buffer.find(b"\r\n\r\n")) < 0:
                 if len(self.buffer) > MAX_HEAD:
                     raise Refusal(431, "the header is too long")
@@ -151,7 +155,7 @@ class Connection:
             self.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         if request.header("Transfer-Encoding"):
             if wrong("chunks-refused"):
-                raise Refusal(411, "a length is needed")
+                raise Refusal(501, "chunks are unheard of")
             while size := int((await self._take_line(64)).split(b";")[0], 16):
                 if len(request.body) + size > MAX_BODY:
                     raise Refusal(413, "the body is too long")
@@ -198,10 +202,15 @@ class Connection:
         if handshake and browser is None:
             browser = secrets.token_hex(16)
             Connection.browsers.add(browser)
-            flags = "" if wrong("cookie-readable") else "; HttpOnly; SameSite=Lax"
+            flags = "; SameSite=Lax"
+            if not wrong("cookie-readable"):
+                flags += "; HttpOnly"
+            if self.writer.get_extra_info("sslcontext") and not wrong("cookie-in-clear"):
+                flags += "; Secure"
             headers.append(("Set-Cookie", f"BAYEUX_BROWSER={browser}; Path=/{flags}"))
         link = HttpLink(request.cookies, browser, bool(callback))
         answer = self.protocol.answer(messages, link)
+        self.spoken_for.update(link.involved)
         if isinstance(answer, Held):
             reason = await self._hold(answer)
             if reason == "lost":
@@ -232,8 +241,6 @@ class Connection:
             return held.future.result()
         except ConnectionError:
             if held.session.held is held.future:
-                if wrong("queue-dropped-with-connection"):
-                    held.session.queue.clear()
                 self.protocol.sessions.connection_lost(held.session)
             raise
         finally:
@@ -263,7 +270,10 @@ class Connection:
         headers = [("Content-Type", "text/plain; charset=utf-8"), *refusal.headers]
         if request is None or not request.keeps:
             headers.append(("Connection", "close"))
-        self._respond(status, headers, str(refusal).encode())
+        text = str(refusal)
+        if wrong("internals-shown"):
+            text = "".join(traceback.format_exception(refusal))
+        self._respond(status, headers, text.encode())
         await self.writer.drain()
 
     async def _upgrade(self, request):

@@ -57,7 +57,10 @@ class Protocol:
         elif reason == "superseded":
             self._fail(reply, "409::Another connect has come", "retry")
         else:
-            reply["advice"] = self._advice("none" if reason == "disconnected" else "retry", session)
+            if reason == "disconnected":
+                reply["advice"] = self._advice("none", session)
+            elif "advice" in held.message and not wrong("connect-without-advice"):
+                reply["advice"] = self._advice("retry", session)
             self.sessions.prolong(session)
         events = [] if link.streams and session.acknowledgement is None else (
             session.take_events(with_connect=True))
@@ -242,7 +245,7 @@ class Protocol:
             asyncio.get_running_loop().call_later(patience, _end_hold, session.held)
             session.answering = False
             return Held(session, message, received, patience)
-        if not wrong("connect-without-advice"):
+        if not wrong("connect-without-advice") and (first or crowded or asked is not None):
             reply["advice"] = self._advice("retry", session)
             if crowded:  # LP-12
                 reply["advice"] |= {"multiple-clients": True,

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import struct
+import traceback
 
 from . import values
 from .mistakes import wrong
@@ -11,6 +12,7 @@ from .protocol import Held
 
 MAX_MESSAGE = 1 << 20
 MAX_UNSENT = 2 << 20
+LONGEST_REASON = 123
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 
 
@@ -62,7 +64,10 @@ class WebSocketLink:
             while not self.closed:
                 await self._read_message()
         except Violation as violation:
-            self._close(violation.code, str(violation))
+            reason = str(violation)
+            if wrong("internals-shown"):
+                reason = "".join(traceback.format_exception(violation))[:LONGEST_REASON]
+            self._close(violation.code, reason)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:

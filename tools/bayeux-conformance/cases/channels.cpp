@@ -95,6 +95,25 @@ void case_sensitive(Run& run)
                    " on /foo");
 }
 
+void itself_alone(Run& run)
+{
+    auto listener = run.connected_party();
+    auto party = run.connected_party();
+    const auto name = run.channel("/foo");
+    listener.subscribe(name);
+    party.publish(name, "1");
+    run.expect(listener.events_so_far(name, party).size() == 1,
+               "a subscriber to " + name + " gets what is published to it",
+               "nothing");
+    for (const auto* other : {"/foobar", "/foo/bar", "/fo", ""}) {
+        const auto channel = run.channel(other);
+        party.publish(channel, "1");
+        run.expect(listener.events_so_far(channel, party).empty(),
+                   "a subscriber to " + name + " gets nothing of " + channel,
+                   "an event");
+    }
+}
+
 void bare_meta_and_service(Run& run)
 {
     for (const auto* channel : {"/meta", "/service"}) {
@@ -168,6 +187,8 @@ constexpr Case cases[] = {
      "CometD", Medium::any, trailing_slash},
     {"CHN-08", "Channels differ by case", Level::cometd,
      "CometD", Medium::any, case_sensitive},
+    {"CHN-08", "A name without a wildcard stands for itself alone", Level::must,
+     "Bayeux 1.0, 2.2.1", Medium::any, itself_alone},
     {"CHN-18", "/meta and /service are names as any other", Level::cometd,
      "CometD", Medium::any, bare_meta_and_service},
     {"CHN-19", "A template is a name like others on the wire", Level::cometd,

@@ -58,6 +58,22 @@ void other_content_types(Run& run)
     run.tell(what);
 }
 
+// What a browser sends for any page without asking the server first.
+void simple_request(Run& run)
+{
+    auto party = run.stranger();
+    auto request = party.http_request(handshake);
+    std::erase_if(request.headers,
+                  [](const auto& header) { return header.first == "Content-Type"; });
+    request.headers.emplace_back("Content-Type", "text/plain");
+    request.headers.emplace_back("Origin", foreign_origin);
+    const auto response = party.http().exchange(request, run.soon());
+    run.expect(!shakes_hands(response),
+               "a batch as text/plain from a page of any other site is refused",
+               "a handshake from " + std::string{foreign_origin} + " succeeds");
+    run.tell(status_text(response));
+}
+
 void content_type_of_responses(Run& run)
 {
     const auto response = handshake_as(run, "application/json", handshake);
@@ -159,6 +175,7 @@ void broken_connect(Run& run)
     party.hold(asking_for(run.server().hold()));
     party.publish(run.channel(), "1");  // Meanwhile the connect arrives.
     party.break_off();
+    run.connected_party();  // Meanwhile the server notices the break.
     const auto reply = party.connect();
     run.expect(reply["successful"].is_true(), "the session is still there", reply);
 }
@@ -169,6 +186,20 @@ std::string list_of(const std::vector<Json>& events)
     for (const auto& event : events)
         list += (list.empty() ? "" : ", ") + event["data"].text();
     return list.empty() ? "no event" : list;
+}
+
+void events_before_a_break(Run& run)
+{
+    auto party = run.connected_party();
+    auto other = run.connected_party();
+    const auto channel = run.channel("/waiting");
+    party.subscribe(channel);
+    other.publish(channel, "1");
+    party.break_off();
+    run.connected_party();  // Meanwhile the server notices the break.
+    run.expect(party.events_so_far(channel, other).size() == 1,
+               "the event that waits is delivered with the next connection",
+               "no event");
 }
 
 void events_after_a_break(Run& run)
@@ -225,6 +256,8 @@ constexpr Case cases[] = {
      Level::may, "Bayeux 1.0, 6.1.1", Medium::long_polling, form_body},
     {"LP-03", "A batch is taken whatever its content type",
      Level::cometd, "CometD", Medium::long_polling, other_content_types},
+    {"LP-03", "Pages of other sites cannot send a batch as text/plain",
+     Level::hardening, "CWE-352", Medium::long_polling, simple_request},
     {"LP-04", "Responses are application/json in UTF-8",
      Level::should, "Bayeux 1.0, 6.1.2", Medium::long_polling, content_type_of_responses},
     {"LP-05", "A second connect ends the first, and is held",
@@ -237,6 +270,8 @@ constexpr Case cases[] = {
      Level::may, "Bayeux 1.0, 1.4.5", Medium::long_polling, piggyback},
     {"LP-22", "A session survives the break of its connection",
      Level::must, "Bayeux 1.0, 4.2", Medium::long_polling, broken_connect},
+    {"LP-23", "Events that wait for a connect survive the break of a connection",
+     Level::cometd, "CometD", Medium::long_polling, events_before_a_break},
     {"LP-23", "Events that are published after a break are delivered",
      Level::cometd, "CometD", Medium::long_polling, events_after_a_break},
     {"LP-24", "With the ack extension a break loses no event",

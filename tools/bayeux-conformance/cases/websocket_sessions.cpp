@@ -1,6 +1,6 @@
 #include "tools/bayeux-conformance/cases/batch.hpp"
 
-// A6, second part: held connects and sessions on WebSockets that come and go.
+// A6, third part: held connects and sessions on WebSockets that come and go.
 
 namespace halley::conformance {
 
@@ -117,6 +117,17 @@ void unknown_client(Run& run)
     const auto reply = party.connect();
     run.expect(reply["successful"].is_false(), "a connect of an unknown client fails", reply);
     run.tell(reply["error"].text());
+}
+
+void client_of_another(Run& run)
+{
+    auto party = run.connected_party();
+    const auto other = run.connected_party();
+    party.client_id = other.client_id;
+    const auto reply = party.ask(run.channel(), "\"data\":1");
+    run.expect(reply["successful"].is_false(),
+               "a publish for the session of another WebSocket is refused",
+               reply);
 }
 
 void new_socket(Run& run)
@@ -247,6 +258,8 @@ constexpr Case cases[] = {
      Level::cometd, "CometD", Medium::websocket, first_connect},
     {"WS-12", "An unknown client id is refused",
      Level::cometd, "CometD", Medium::websocket, unknown_client},
+    {"WS-12", "A WebSocket speaks for no session but its own",
+     Level::cometd, "CometD", Medium::websocket, client_of_another},
     {"WS-13", "A session goes on with a new connection",
      Level::cometd, "CometD", Medium::websocket, new_socket},
     {"WS-15", "A session of long-polling goes on over WebSocket",

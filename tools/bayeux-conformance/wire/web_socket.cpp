@@ -94,11 +94,12 @@ WebSocket::WebSocket(const Endpoint& endpoint,
     };
     upgrade.headers.insert(upgrade.headers.end(), headers.begin(), headers.end());
     response = connection_.exchange(upgrade, Clock::now() + std::chrono::seconds{10});
-    if (response.status != 101) return;
-    if (response.header("Sec-WebSocket-Accept") != accepted_key)
-        throw std::runtime_error(
-            "an upgrade whose Sec-WebSocket-Accept is wrong (RFC 6455, 4.2.2)");
-    buffer_ = connection_.take_buffer();
+    if (response.status == 101) buffer_ = connection_.take_buffer();
+}
+
+bool WebSocket::accepts_the_key() const
+{
+    return response.header("Sec-WebSocket-Accept") == accepted_key;
 }
 
 void WebSocket::send(const Frame& frame)

@@ -35,6 +35,8 @@ struct Frame {
 class WebSocket {
 public:
     /// Upgrades; `response` tells how that went, and nothing else works unless its status is 101.
+    /// Whether the server has read the key is for `accepts_the_key` to tell: frames can be
+    /// spoken all the same, so that other cases need not fail for that.
     WebSocket(const Endpoint& endpoint,
               Conversation& conversation,
               std::string peer,
@@ -55,6 +57,8 @@ public:
     std::optional<Frame> receive_close(Clock::time_point until);
 
     HttpResponse response;
+    /// Whether Sec-WebSocket-Accept is what RFC 6455, 4.2.2 has made of the key.
+    bool accepts_the_key() const;
     HttpConnection& connection() { return connection_; }
 
 private:
