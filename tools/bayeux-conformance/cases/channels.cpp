@@ -196,7 +196,7 @@ constexpr Case cases[] = {
     {"CHN-20", "A very long channel breaks nothing", Level::hardening,
      "robustness", Medium::any, long_name},
     {"CHN-20", "Thousands of channels break nothing", Level::hardening,
-     "robustness", Medium::any, many_names},
+     "robustness", Medium::any, many_names, true},
 };
 // clang-format on
 

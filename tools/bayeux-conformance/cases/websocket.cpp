@@ -215,7 +215,7 @@ constexpr Case cases[] = {
     {"WS-29", "Not every origin may open a WebSocket",
      Level::hardening, "RFC 6455, 10.2", Medium::websocket, foreign_page},
     {"WS-32", "A thousand messages at once are all answered, in order",
-     Level::cometd, "CometD", Medium::websocket, flood},
+     Level::cometd, "CometD", Medium::websocket, flood, true},
 };
 // clang-format on
 
