@@ -73,12 +73,15 @@ services::ServiceFactory find_service_kind(std::string_view type)
     return nullptr;
 }
 
-std::vector<std::string> service_types()
+config::KnownServices known_services()
 {
-    std::vector<std::string> types;
+    config::KnownServices known;
     for (const auto& entry : service_kinds)
-        types.emplace_back(entry.type);
-    return types;
+        known.types.emplace_back(entry.type);
+    known.internal.emplace();
+    for (const auto& [name, service] : internal_services())
+        known.internal->push_back(name);
+    return known;
 }
 
 services::InternalServices internal_services()

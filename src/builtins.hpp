@@ -7,6 +7,7 @@
 
 #include "halley/config.hpp"
 #include "services/service.hpp"
+#include "src/config/reader.hpp"
 #include "src/transport/transport.hpp"
 
 namespace halley {
@@ -19,8 +20,8 @@ make_transports(const std::vector<TransportName>& names);
 /// What makes services of that `type`; null when there is no such kind.
 services::ServiceFactory find_service_kind(std::string_view type);
 
-/// The kinds of service that there are.
-std::vector<std::string> service_types();
+/// The kinds of service that there are, and the services inside this program.
+config::KnownServices known_services();
 
 /// The services inside the program `halley`: `echo` answers with what it is sent.
 services::InternalServices internal_services();

@@ -45,7 +45,7 @@ int main(int argc, char** argv)
 {
     const auto command = cli::parse_command_line(argc, argv);
     if (const auto* const exit = std::get_if<cli::Exit>(&command)) return cli::show(*exit);
-    const auto prepared = cli::prepare(std::get<cli::Options>(command), service_types());
+    const auto prepared = cli::prepare(std::get<cli::Options>(command), known_services());
     if (const auto* const exit = std::get_if<cli::Exit>(&prepared)) return cli::show(*exit);
     return serve(std::get<cli::Start>(prepared));
 }

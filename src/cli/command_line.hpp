@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "halley/config.hpp"
+#include "src/config/reader.hpp"
 
 namespace halley::cli {
 
@@ -42,8 +43,7 @@ std::variant<Options, Exit> parse_command_line(int argc, const char* const* argv
 
 /// Loads the file, lets the command line override it, and does what `--check`
 /// and `--print-config` ask for.
-std::variant<Start, Exit> prepare(const Options& options,
-                                  const std::vector<std::string>& service_types);
+std::variant<Start, Exit> prepare(const Options& options, const config::KnownServices& services);
 
 /// Prints what there is to say and returns the status.
 int show(const Exit& exit);

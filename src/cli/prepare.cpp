@@ -29,12 +29,11 @@ void apply(const Options& options, Config& config)
 
 }  // namespace
 
-std::variant<Start, Exit> prepare(const Options& options,
-                                  const std::vector<std::string>& service_types)
+std::variant<Start, Exit> prepare(const Options& options, const config::KnownServices& services)
 {
     config::Loaded loaded;
     if (options.config_file) {
-        auto result = config::load_config_file(*options.config_file, service_types);
+        auto result = config::load_config_file(*options.config_file, services);
         if (const auto* errors = std::get_if<config::LoadErrors>(&result)) {
             return Exit{exit_usage, {}, lines(*errors)};
         }

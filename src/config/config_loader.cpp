@@ -25,12 +25,11 @@ std::vector<Diagnostic> diagnostics(const std::string& file, std::vector<Problem
 
 }  // namespace
 
-LoadResult load_config(std::string_view text,
-                       const std::string& file_name,
-                       const std::vector<std::string>& service_types)
+LoadResult
+load_config(std::string_view text, const std::string& file_name, const KnownServices& services)
 {
     auto document = read_yaml(text);
-    Reader reader{service_types};
+    Reader reader{services};
     Loaded loaded;
     config_table().read(reader, *document.root, loaded.config);
 
@@ -41,7 +40,7 @@ LoadResult load_config(std::string_view text,
     return loaded;
 }
 
-LoadResult load_config_file(const std::string& path, const std::vector<std::string>& service_types)
+LoadResult load_config_file(const std::string& path, const KnownServices& services)
 {
     const auto failure = [&path](int error) {
         return LoadErrors{
@@ -61,7 +60,7 @@ LoadResult load_config_file(const std::string& path, const std::vector<std::stri
         if (std::ferror(file.get())) return failure(errno);
         break;
     }
-    return load_config(text, path, service_types);
+    return load_config(text, path, services);
 }
 
 std::string print_config(const Config& config)

@@ -7,6 +7,7 @@
 
 #include "halley/config.hpp"
 #include "src/config/diagnostic.hpp"
+#include "src/config/reader.hpp"
 
 namespace halley::config {
 
@@ -22,18 +23,17 @@ using LoadResult = std::variant<Loaded, LoadErrors>;
 
 /** Reads a configuration.
 
-    `file_name` is for messages only. `service_types` are the values that
-    `services.<name>.type` may have, in lower case.
+    `file_name` is for messages only. `services` are those that the
+    program has.
 
     @par Exception safety
     Never throws because of what the text contains.
 */
-LoadResult load_config(std::string_view text,
-                       const std::string& file_name,
-                       const std::vector<std::string>& service_types);
+LoadResult
+load_config(std::string_view text, const std::string& file_name, const KnownServices& services);
 
 /// The same from a file. One that cannot be read is a single error without a line.
-LoadResult load_config_file(const std::string& path, const std::vector<std::string>& service_types);
+LoadResult load_config_file(const std::string& path, const KnownServices& services);
 
 /// `config` as YAML with all keys. Loading it gives an equal `Config`.
 std::string print_config(const Config& config);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,12 +9,17 @@
 
 namespace halley::config {
 
+/// The services that a file may configure.
+struct KnownServices {
+    std::vector<std::string> types;  ///< In lower case.
+    /// The names of internal services; none: whichever, they are not known yet.
+    std::optional<std::vector<std::string>> internal{};
+};
+
 /// Where the loading is, and everything it found wrong so far.
 class Reader {
 public:
-    explicit Reader(const std::vector<std::string>& service_types) : service_types_(service_types)
-    {
-    }
+    explicit Reader(const KnownServices& services) : services_(services) {}
 
     /// While it lives, messages are about this part of what they were about before.
     class Part {
@@ -43,14 +49,14 @@ public:
     /// An error that names the key that was probably meant, or else all there are.
     void unknown_key(const Entry& entry, const std::vector<std::string_view>& known);
 
-    const std::vector<std::string>& service_types() const noexcept { return service_types_; }
+    const KnownServices& services() const noexcept { return services_; }
     const std::vector<Problem>& errors() const noexcept { return errors_; }
     const std::vector<Problem>& notices() const noexcept { return notices_; }
 
 private:
     std::string about(std::string_view message) const;
 
-    const std::vector<std::string>& service_types_;
+    const KnownServices& services_;
     std::string path_;  // e.g. `services.random`; empty at the top
     Position at_;
     std::vector<Problem> errors_;

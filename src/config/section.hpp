@@ -174,6 +174,8 @@ template <class Struct> struct SectionList {
 template <class Struct> struct SectionMap {
     Section<Struct> section;
     std::string (*check_name)(const std::string&);
+    /// What is wrong with a section of that name, which was read without errors.
+    std::string (*check_entry)(const Reader&, const std::string& name, const Struct&) = nullptr;
 
     void
     read(Reader& reader, const Node& node, std::map<std::string, Struct, std::less<>>& values) const
@@ -186,7 +188,12 @@ template <class Struct> struct SectionMap {
             }
             const Reader::Part part{reader, entry.key, entry.at};
             Struct value{};
+            const auto errors = reader.errors().size();
             section.read(reader, *entry.value, value);
+            if (check_entry && reader.errors().size() == errors) {
+                const auto objection = check_entry(reader, entry.key, value);
+                if (!objection.empty()) reader.error(objection);
+            }
             if (!values.emplace(entry.key, std::move(value)).second) {
                 reader.error("is already in another section of the file");
             }

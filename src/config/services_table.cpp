@@ -90,6 +90,17 @@ void check_service(Reader& reader, const ServiceConfig& service)
     }
 }
 
+std::string
+check_internal(const Reader& reader, const std::string& name, const ServiceConfig& service)
+{
+    const auto& internal = reader.services().internal;
+    if (service.type != "internal" || !internal ||
+        std::find(internal->begin(), internal->end(), name) != internal->end())
+        return {};
+    const std::vector<std::string_view> names{internal->begin(), internal->end()};
+    return "there is no internal service of that name; there is " + enumerate(names, "and");
+}
+
 // Most services need few keys; the others would only be in the way.
 template <class Value, class Kind>
 Row<ServiceConfig> rare(std::string_view key, Value ServiceConfig::*field, Kind kind)
@@ -147,6 +158,7 @@ SectionMap<ServiceConfig> services_table()
          }, nullptr,
          check_service},
         check_service_name,
+        check_internal,
     };
 }
 

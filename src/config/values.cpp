@@ -189,8 +189,8 @@ void ServiceType::read(Reader& reader, const Node& node, std::string& value) con
 {
     const auto* const text = scalar(reader, node, "a type of service");
     if (!text) return;
-    const std::vector<std::string_view> types{reader.service_types().begin(),
-                                              reader.service_types().end()};
+    const std::vector<std::string_view> types{reader.services().types.begin(),
+                                              reader.services().types.end()};
     const auto type = lower(*text);
     if (std::find(types.begin(), types.end(), type) != types.end()) {
         value = type;

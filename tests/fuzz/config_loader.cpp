@@ -20,7 +20,10 @@ void check(bool condition)
     if (!condition) std::abort();
 }
 
-const std::vector<std::string> service_types{"tcp", "internal"};
+const KnownServices services{
+    {"tcp", "internal"},
+    std::nullopt
+};
 
 void check_errors(const LoadErrors& errors, std::string_view text)
 {
@@ -39,13 +42,13 @@ void check_errors(const LoadErrors& errors, std::string_view text)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     const std::string_view text{reinterpret_cast<const char*>(data), size};
-    const auto result = load_config(text, "f", service_types);
+    const auto result = load_config(text, "f", services);
     if (const auto* errors = std::get_if<LoadErrors>(&result)) {
         check_errors(*errors, text);
         return 0;
     }
     const auto& config = std::get<Loaded>(result).config;
-    const auto again = load_config(print_config(config), "printed", service_types);
+    const auto again = load_config(print_config(config), "printed", services);
     check(std::holds_alternative<Loaded>(again));
     check(std::get<Loaded>(again).config == config);
     return 0;

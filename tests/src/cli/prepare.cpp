@@ -33,7 +33,11 @@ private:
 
 std::variant<Start, Exit> run(const Options& options)
 {
-    return prepare(options, {"tcp"});
+    return prepare(options,
+                   {
+                       {"tcp", "internal"},
+                       {{"echo"}    }
+    });
 }
 
 Options with_file(const std::string& path)
@@ -108,6 +112,20 @@ BOOST_AUTO_TEST_CASE(a_valid_file_is_ok)
                      file.path() + ":1:1: locale: ignored, a key of Nodefony's\n"}));
 }
 
+BOOST_AUTO_TEST_CASE(internal_services_are_those_of_the_program)
+{
+    const TemporaryFile file{"services:\n  echo: {type: internal}\n  ecoh: {type: internal}\n"};
+    auto options = with_file(file.path());
+    options.check = true;
+    const auto result = run(options);
+    BOOST_TEST_REQUIRE(std::holds_alternative<Exit>(result));
+    BOOST_TEST((std::get<Exit>(result) ==
+                Exit{2,
+                     {},
+                     file.path() + ":3:3: services.ecoh: there is no internal service of that "
+                                   "name; there is echo\n"}));
+}
+
 BOOST_AUTO_TEST_CASE(notices_are_for_the_log)
 {
     const TemporaryFile file{"locale: en\n"};
@@ -147,7 +165,7 @@ BOOST_AUTO_TEST_CASE(what_is_printed_is_what_would_run)
 
     options.print_config = false;
     const auto start = run(options);
-    const auto loaded = config::load_config(exit.out, "printed", {"tcp"});
+    const auto loaded = config::load_config(exit.out, "printed", {{"tcp"}});
     BOOST_TEST_REQUIRE(std::holds_alternative<config::Loaded>(loaded));
     BOOST_TEST((std::get<config::Loaded>(loaded).config == std::get<Start>(start).config));
 }

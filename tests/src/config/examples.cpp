@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_CASE(all_load)
     for (const auto& entry : std::filesystem::directory_iterator{EXAMPLES}) {
         if (entry.path().extension() != ".yaml") continue;
         ++count;
-        const auto result = load_config_file(entry.path().string(), service_types);
+        const auto result = load_config_file(entry.path().string(), services);
         const auto* const errors = std::get_if<LoadErrors>(&result);
         BOOST_TEST(!errors, (errors ? lines(*errors) : ""));
     }

@@ -10,13 +10,15 @@
 
 namespace halley::config {
 
-inline const std::vector<std::string> service_types{
-    "tcp", "tls", "unix", "udp", "process", "websocket", "internal"};
+inline const KnownServices services{
+    {"tcp", "tls", "unix", "udp", "process", "websocket", "internal"},
+    std::nullopt
+};
 
 /// Loads `text` under the name `f`.
 inline LoadResult load(std::string_view text)
 {
-    return load_config(text, "f", service_types);
+    return load_config(text, "f", services);
 }
 
 /// Diagnostics as they are printed, one a line, without the name of the file.

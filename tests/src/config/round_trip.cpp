@@ -37,7 +37,7 @@ private:
     ServiceConfig service()
     {
         ServiceConfig c;
-        c.type = pick<std::string>(service_types);
+        c.type = pick<std::string>(services.types);
         c.connect_timeout = duration(1);
         c.data = pick<DataShape>({DataShape::automatic, DataShape::string, DataShape::json});
         if (c.type == "internal") return c;
