@@ -44,30 +44,44 @@ std::size_t value_end(std::string_view text, std::size_t at)
     return at;
 }
 
-bool is_name(std::string_view raw, std::string_view name)
+}  // namespace
+
+bool JsonItem::is(std::string_view wanted) const
 {
-    if (raw.find('\\') != std::string_view::npos) return decode_string(raw) == name;
-    return raw.substr(1, raw.size() - 2) == name;
+    if (name.find('\\') != std::string_view::npos) return decode_string(name) == wanted;
+    return name.size() == wanted.size() + 2 && name.substr(1, wanted.size()) == wanted;
 }
 
-}  // namespace
+JsonItems::JsonItems(std::string_view text) : text_(text), at_(skip_space(text, 0))
+{
+    is_object_ = at_ < text.size() && text[at_] == '{';
+    const bool is_array = at_ < text.size() && text[at_] == '[';
+    at_ = is_object_ || is_array ? skip_space(text, at_ + 1) : text.size();
+}
+
+std::optional<JsonItem> JsonItems::next()
+{
+    if (at_ >= text_.size() || text_[at_] == '}' || text_[at_] == ']') return std::nullopt;
+    JsonItem item;
+    auto begin = at_;
+    if (is_object_) {
+        const auto end = string_end(text_, at_);
+        item.name = text_.substr(at_, end - at_);
+        begin = skip_space(text_, skip_space(text_, end) + 1);  // Over the colon.
+    }
+    const auto end = value_end(text_, begin);
+    const auto last = text_.find_last_not_of(" \t\r\n", end - 1);
+    item.value = text_.substr(begin, last + 1 - begin);
+    at_ = end < text_.size() && text_[end] == ',' ? skip_space(text_, end + 1) : text_.size();
+    return item;
+}
 
 std::string_view json_member(std::string_view object, std::string_view name)
 {
     std::string_view value;
-    auto at = skip_space(object, 0);
-    if (at == object.size() || object[at] != '{') return value;
-    at = skip_space(object, at + 1);
-    while (at < object.size() && object[at] == '"') {
-        const auto key_end = string_end(object, at);
-        const auto key = object.substr(at, key_end - at);
-        const auto begin = skip_space(object, skip_space(object, key_end) + 1);  // Over the colon.
-        const auto end = value_end(object, begin);
-        if (is_name(key, name)) {
-            const auto last = object.find_last_not_of(" \t\r\n", end - 1);
-            value = object.substr(begin, last + 1 - begin);
-        }
-        at = skip_space(object, end + 1);
+    JsonItems items{object};
+    while (const auto item = items.next()) {
+        if (item->is(name)) value = item->value;
     }
     return value;
 }

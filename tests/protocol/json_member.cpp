@@ -1,5 +1,8 @@
 #include "protocol/json_member.hpp"
 
+#include <string>
+#include <vector>
+
 #include <boost/test/unit_test.hpp>
 
 namespace halley::protocol {
@@ -29,6 +32,34 @@ BOOST_AUTO_TEST_CASE(members)
     };
     for (const auto& row : table)
         BOOST_TEST(json_member(row.object, "x") == row.value, row.object);
+}
+
+BOOST_AUTO_TEST_CASE(items)
+{
+    struct {
+        const char* text;
+        std::vector<std::string> items;
+    } const table[] = {
+        {"[1,2]",                                 {" 1", " 2"}                              },
+        {" [ [ 1 , 2 ] , \"a,]\" ,{\"b\":[3]}] ", {" [ 1 , 2 ]", " \"a,]\"", " {\"b\":[3]}"}},
+        {R"({"a":1 , "a" : {"b":2}})",            {R"("a" 1)", R"("a" {"b":2})"}            },
+        {R"({"\u0061":null})",                    {R"("\u0061" null)"}                      },
+        {"[]",                                    {}                                        },
+        {" { } ",                                 {}                                        },
+        {"1",                                     {}                                        },
+        {R"("[1]")",                              {}                                        },
+        {"",                                      {}                                        },
+    };
+    for (const auto& row : table) {
+        std::vector<std::string> found;
+        JsonItems items{row.text};
+        while (const auto item = items.next())
+            found.push_back(std::string{item->name} + " " + std::string{item->value});
+        BOOST_TEST_CONTEXT(row.text)
+        {
+            BOOST_TEST(found == row.items, boost::test_tools::per_element());
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(integers)
