@@ -24,4 +24,12 @@ std::string hello(std::string_view method, const protocol::Caller& caller)
     return text;
 }
 
+std::string goodbye(std::string_view client_id)
+{
+    std::string text = R"({"jsonrpc":"2.0","method":"session.closed","params":{"id":)";
+    protocol::append_string(text, client_id);
+    text += "}}";
+    return text;
+}
+
 }  // namespace halley::services
