@@ -15,26 +15,6 @@ using asio::ip::tcp;
 
 namespace {
 
-std::string describe(const protocol::ServiceEvent& event)
-{
-    struct {
-        std::string operator()(const protocol::ServiceOpened&) const { return "opened"; }
-        std::string operator()(const protocol::ServiceReply& e) const
-        {
-            return (e.successful ? "reply " : "failure ") + e.message_id + " " + e.text;
-        }
-        std::string operator()(const protocol::ServiceBusy&) const { return "busy"; }
-        std::string operator()(const protocol::ServiceReady&) const { return "ready"; }
-        std::string operator()(const protocol::ServiceClosed&) const { return "closed"; }
-        std::string operator()(const protocol::ServiceFailed& e) const { return failed(e.error); }
-        std::string operator()(const protocol::ServiceData& e) const
-        {
-            return (e.json ? "json " : "text ") + e.text;
-        }
-    } visitor;
-    return std::visit(visitor, event);
-}
-
 protocol::ServiceRef ref_of(const protocol::ServiceEvent& event)
 {
     return std::visit([](const auto& e) { return e.service; }, event);
@@ -94,6 +74,26 @@ private:
 };
 
 }  // namespace
+
+std::string describe(const protocol::ServiceEvent& event)
+{
+    struct {
+        std::string operator()(const protocol::ServiceOpened&) const { return "opened"; }
+        std::string operator()(const protocol::ServiceReply& e) const
+        {
+            return (e.successful ? "reply " : "failure ") + e.message_id + " " + e.text;
+        }
+        std::string operator()(const protocol::ServiceBusy&) const { return "busy"; }
+        std::string operator()(const protocol::ServiceReady&) const { return "ready"; }
+        std::string operator()(const protocol::ServiceClosed&) const { return "closed"; }
+        std::string operator()(const protocol::ServiceFailed& e) const { return failed(e.error); }
+        std::string operator()(const protocol::ServiceData& e) const
+        {
+            return (e.json ? "json " : "text ") + e.text;
+        }
+    } visitor;
+    return std::visit(visitor, event);
+}
 
 std::string failed(Errc error)
 {

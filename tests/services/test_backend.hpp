@@ -85,6 +85,9 @@ private:
     boost::asio::ip::tcp::socket socket_;
 };
 
+/// How `reports` says it.
+std::string describe(const protocol::ServiceEvent& event);
+
 /// How `reports` says that a connection failed.
 std::string failed(Errc error);
 
