@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { awkward, randomBackend, splitBackend } from './support/backends.mjs';
+import { awkward, calculator, randomBackend, splitBackend } from './support/backends.mjs';
 import { scenarios } from './support/scenarios.mjs';
 import { until } from './support/wait.mjs';
 
@@ -72,6 +72,36 @@ async function service(scene, transport) {
   assert.deepEqual(bystander.received, []);
 }
 
+async function sharedService(scene, transport) {
+  const backend = await scene.use(calculator(6));
+  const calc = { ...tcp(backend.port), framing: 'newline', shared: true };
+  const broker = await scene.halley({ services: { calc } });
+  const clients = [];
+  for (let i = 0; i < 3; i += 1)
+    clients.push(await scene.use(open(9, broker.url(path), { transports: [transport] })));
+  const call = ({ cometd }, method, params, id) =>
+    new Promise((resolve) => {
+      cometd.remoteCall('calc', { jsonrpc: '2.0', method, params, id }, 20_000, resolve);
+    });
+
+  // The ids are the same for all three.
+  const answers = await Promise.all(
+    clients.flatMap((client, i) => [call(client, 'add', [i, 1], 1), call(client, 'add', [i, 10], 'ten')]),
+  );
+  for (const { successful } of answers) assert.equal(successful, true);
+  assert.deepEqual(
+    answers.map(({ data }) => data),
+    [0, 1, 2].flatMap((i) => [
+      { jsonrpc: '2.0', result: i + 1, id: 1 },
+      { jsonrpc: '2.0', result: i + 10, id: 'ten' },
+    ]),
+  );
+
+  const lost = await call(clients[0], 'end', [], 2);
+  assert.equal(lost.successful, false);
+  assert.deepEqual(lost.data, { jsonrpc: '2.0', error: { code: -32002, message: 'backend unavailable' }, id: 2 });
+}
+
 async function changesTransport(scene) {
   const broker = await scene.halley();
   const alice = await scene.use(open(9, broker.url(path), { transports: ['long-polling'] }));
@@ -113,6 +143,11 @@ export const cases = [
         name: `cometd 9 ${transport}, ${plural(shards)}: services, their JSON texts as values`,
         shards,
         run: (scene) => service(scene, transport),
+      },
+      {
+        name: `cometd 9 ${transport}, ${plural(shards)}: remote calls to a backend that all share`,
+        shards,
+        run: (scene) => sharedService(scene, transport),
       },
     ]),
   ),

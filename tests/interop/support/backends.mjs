@@ -110,6 +110,34 @@ function bytewise(text) {
   return Array.from(bytes, (_, index) => bytes.subarray(index, index + 1));
 }
 
+/**
+ * Speaks JSON-RPC 2.0, a text a line. `add` waits until `together` calls are there, from whichever connections, and
+ * answers the last first. `end` closes all connections instead of an answer.
+ */
+export function calculator(together) {
+  const waiting = [];
+  return backend((socket) => {
+    let pending = '';
+    const calls = {
+      add: (request) => {
+        waiting.push(() => {
+          const result = request.params.reduce((sum, term) => sum + term, 0);
+          socket.write(`${JSON.stringify({ jsonrpc: '2.0', result, id: request.id })}\n`);
+        });
+        while (waiting.length >= together) for (const answer of waiting.splice(0).reverse()) answer();
+      },
+      end: () => socket.destroy(),
+    };
+    socket.setEncoding('utf8');
+    socket.on('data', (text) => {
+      const lines = (pending + text).split('\n');
+      pending = lines.pop();
+      for (const request of lines.map((line) => JSON.parse(line))) calls[request.method](request);
+    });
+    socket.on('end', () => socket.end());
+  });
+}
+
 /** A port that was free a moment ago and refuses connections. */
 export async function refusedPort() {
   const closed = await backend(() => {});
