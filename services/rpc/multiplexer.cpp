@@ -24,7 +24,7 @@ ClientKey Multiplexer::open(const protocol::Caller& caller, TimePoint now)
         return key;
     }
     auto& client = clients_[key];
-    if (settings_.hello) client.caller = caller;
+    if (settings_.hello) client.caller = std::make_unique<const protocol::Caller>(caller);
     if (health_ == Health::up) {
         client.open = true;
         actions_.emplace_back(ClientOpened{key});
@@ -45,8 +45,9 @@ bool Multiplexer::write(ClientKey key, std::string text, TimePoint now)
         request(key, text, now);
         return true;
     }
-    if (text.size() > settings_.early_bytes - client.early_bytes) return false;
-    client.early_bytes += text.size();
+    const auto cost = text.size() + sizeof(text);
+    if (cost > settings_.early_bytes - client.early_bytes) return false;
+    client.early_bytes += cost;
     client.early.push_back(std::move(text));
     return true;
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,14 +44,15 @@ namespace halley::services::rpc {
 */
 class Multiplexer {
 public:
+    using TimePoint = protocol::TimePoint;
+
     struct Settings {
         std::string name;
         std::size_t lines = 1;
         std::size_t max_pending = 10'000;
         std::size_t early_bytes = 1024 * 1024;  ///< Of a client that is not open yet.
         std::chrono::milliseconds call_timeout{30'000};
-        std::chrono::milliseconds connect_timeout{
-            3'000};  ///< Also until all clients are announced.
+        std::chrono::milliseconds greeting_timeout{3'000};  ///< Until all clients are announced.
         bool hello = false;
         std::vector<std::string> may_publish{};
     };
@@ -59,7 +61,6 @@ public:
     Multiplexer(Settings settings, Chance chance, Logger& logger);
 
     // Clients.
-    using TimePoint = protocol::TimePoint;
     ClientKey open(const protocol::Caller& caller, TimePoint now);
     /// False when it was not taken, since too much of this client waits already.
     bool write(ClientKey client, std::string text, TimePoint now);
@@ -92,6 +93,7 @@ private:
             waiting,   ///< Lost; comes back at `due`.
         };
         State state = State::unused;
+        bool lost_before = false;
         bool full = false;
         bool announcing = false;  ///< An announcement is on its way.
         ClientKey announced = 0;  ///< It knows of the clients up to this one.
@@ -104,14 +106,15 @@ private:
     struct Client {
         bool open = false;
         std::size_t early_bytes = 0;
-        std::vector<std::string> early;          ///< What was written before it was open.
-        std::optional<protocol::Caller> caller;  ///< With `hello`.
+        std::vector<std::string> early;                  ///< What was written before it was open.
+        std::unique_ptr<const protocol::Caller> caller;  ///< With `hello`.
     };
 
     enum class Health { unknown, up, down };
 
     // multiplexer_lines.cpp
     bool any(Line::State state) const;
+    bool first_attempts() const;
     void connect();
     void greet(std::size_t line, TimePoint now);
     void announced_all(std::size_t line, TimePoint now);

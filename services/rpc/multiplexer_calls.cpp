@@ -21,6 +21,8 @@ std::string batch_text(const std::vector<std::string>& texts)
 
 }  // namespace
 
+// Of what is wrong in a batch and has no id only one is told: the answer must not
+// be many times as long as the batch.
 void Multiplexer::request(ClientKey client, std::string_view text, TimePoint now)
 {
     if (!protocol::is_json(text)) {
@@ -30,24 +32,27 @@ void Multiplexer::request(ClientKey client, std::string_view text, TimePoint now
     const bool batch = is_batch(text);
     std::vector<RpcMessage> requests;
     std::vector<std::string> refused;
+    bool anonymous = false;
     const auto take = [&](std::string_view json) {
-        auto message = read_message(json);
-        if (const auto fault = fault_of(message)) {
-            refused.push_back(error_text(*fault, message.answerable_id()));
-        } else {
+        const auto message = read_message(json);
+        const auto fault = fault_of(message);
+        const auto id = message.answerable_id();
+        if (!fault) {
             requests.push_back(message);
+        } else if (id != "null" || !std::exchange(anonymous, true)) {
+            refused.push_back(error_text(*fault, id));
         }
     };
     if (batch) {
         protocol::JsonItems items{text};
         while (const auto item = items.next())
             take(item->value);
-        if (requests.empty() && refused.empty()) {
-            tell(client, {error_text(Fault::invalid_request, "null")}, false);
-            return;
-        }
     } else {
         take(text);
+    }
+    if (requests.empty() && refused.empty()) {
+        tell(client, {error_text(Fault::invalid_request, "null")}, false);
+        return;
     }
     tell(client, refused, batch);
     if (!requests.empty()) forward(client, requests, batch, now);
@@ -160,12 +165,12 @@ void Multiplexer::line_received(std::size_t line, std::string_view text, TimePoi
 std::optional<Multiplexer::Answer>
 Multiplexer::receive(std::size_t line, const RpcMessage& message, TimePoint now)
 {
-    if (!message.method.empty() && message.is_call()) {
-        actions_.emplace_back(WriteLine{line, error_text(Fault::method_not_found, message.id)});
-        return std::nullopt;
-    }
-    if (!message.method.empty()) {
-        notified(message.text, now);
+    if (message.method.starts_with('"')) {
+        if (message.is_call()) {
+            actions_.emplace_back(WriteLine{line, error_text(Fault::method_not_found, message.id)});
+        } else {
+            notified(message.text, now);
+        }
         return std::nullopt;
     }
     const auto number = protocol::json_integer(message.id);

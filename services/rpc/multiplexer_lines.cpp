@@ -20,6 +20,12 @@ bool Multiplexer::any(Line::State state) const
         lines_.begin(), lines_.end(), [state](const auto& line) { return line.state == state; });
 }
 
+bool Multiplexer::first_attempts() const
+{
+    return std::any_of(
+        lines_.begin(), lines_.end(), [](const auto& line) { return !line.lost_before; });
+}
+
 // Only the first client finds them unused.
 void Multiplexer::connect()
 {
@@ -37,7 +43,7 @@ void Multiplexer::line_opened(std::size_t line, TimePoint now)
     opened.state = Line::State::greeting;
     opened.full = opened.announcing = false;
     opened.announced = 0;
-    opened.due = now + settings_.connect_timeout;
+    opened.due = now + settings_.greeting_timeout;
     greet(line, now);
 }
 
@@ -111,12 +117,12 @@ void Multiplexer::lose(std::size_t line, Errc error, TimePoint now)
     auto& lost = lines_[line];
     if (lost.state == Line::State::up && now - lost.up_since >= steady) lost.backoff.reset();
     lost.state = Line::State::waiting;
+    lost.lost_before = true;
     lost.due = now + lost.backoff.next(chance_);
     fail(pending_.take_line(line), Fault::unavailable);
 
-    const bool others_may_come =
-        health_ == Health::unknown && (any(Line::State::opening) || any(Line::State::greeting));
-    if (!any(Line::State::up) && !others_may_come) went_down(error);
+    const bool undecided = health_ == Health::unknown && first_attempts();
+    if (!any(Line::State::up) && !undecided) went_down(error);
 }
 
 void Multiplexer::went_down(Errc error)

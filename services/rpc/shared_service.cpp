@@ -56,7 +56,7 @@ public:
                         .max_pending = world.config.max_pending,
                         .early_bytes = world.limits.pending_bytes,
                         .call_timeout = world.config.call_timeout,
-                        .connect_timeout = world.config.connect_timeout,
+                        .greeting_timeout = world.config.connect_timeout,
                         .hello = world.config.hello,
                         .may_publish = world.config.may_publish},
                        system_chance(),

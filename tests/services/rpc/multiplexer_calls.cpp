@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_request_is_refused)
         {"5",                                         {"tell 1 " + fault(invalid, "null")}       },
         {R"({"result":1,"id":"x"})",                  {"tell 1 " + fault(invalid, "\"x\"")}      },
         {R"({"method":"a","id":1,"ID":2})",           {"tell 1 " + fault(invalid, "null")}       },
-        {"[1]",                                       {"tell 1 [" + fault(invalid, "null") + "]"}},
+        {"[1,2,{}]",                                  {"tell 1 [" + fault(invalid, "null") + "]"}},
         {R"([1,{"method":"a","id":"x"},{"id":"y"}])",
          {"tell 1 [" + fault(invalid, "null") + "," + fault(invalid, "\"y\"") + "]",
           R"(write 0 [{"method":"a","id":1}])"}                                                  },
@@ -134,7 +134,8 @@ BOOST_AUTO_TEST_CASE(what_the_backend_says_that_answers_nobody)
             check(stage.receive(0, text), {});
         }
     }
-    check(stage.receive(0, R"({"result":1,"id":1.0})"), {R"(tell 1 {"result":1,"id":1})"});
+    check(stage.receive(0, R"({"result":1,"method":null,"id":1.0})"),
+          {R"(tell 1 {"result":1,"method":null,"id":1})"});
     check(stage.receive(0, R"({"result":1,"id":1})"), {});
 }
 

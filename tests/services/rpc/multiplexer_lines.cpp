@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(the_first_client_opens_the_lines)
 
 BOOST_AUTO_TEST_CASE(what_is_written_before_it_is_open)
 {
-    Stage stage({.early_bytes = 30});
+    Stage stage({.early_bytes = 100});
     const auto client = stage.open();
     BOOST_TEST(stage.mux.write(client, call, stage.now));
     BOOST_TEST(!stage.mux.write(client, call, stage.now));
@@ -118,6 +118,17 @@ BOOST_AUTO_TEST_CASE(nobody_listens)
     check(stage.drain(), {"opened 4"});
 }
 
+// One attempt of each line is enough to know, also while another comes back.
+BOOST_AUTO_TEST_CASE(lines_that_fail_in_turns)
+{
+    Stage stage({.lines = 2});
+    stage.open();
+    stage.drain();
+    check(stage.end(0, Errc::service_timeout), {});
+    check(stage.pass(100ms), {"open 0"});
+    check(stage.end(1, Errc::service_refused), {"failed 1 service_refused"});
+}
+
 BOOST_AUTO_TEST_CASE(pauses_grow_until_a_line_has_been_up_for_a_while)
 {
     Stage stage;
@@ -170,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_line_is_told_of_clients_before_their_calls)
 
 BOOST_AUTO_TEST_CASE(announcing_waits_for_a_line_that_is_full)
 {
-    Stage stage({.connect_timeout = 3s, .hello = true});
+    Stage stage({.greeting_timeout = 3s, .hello = true});
     const auto first = stage.open("a");
     const auto second = stage.open("b");
     stage.drain();
@@ -195,7 +206,7 @@ BOOST_AUTO_TEST_CASE(announcing_waits_for_a_line_that_is_full)
 
 BOOST_AUTO_TEST_CASE(a_line_that_takes_no_announcements)
 {
-    const auto with_hello = Multiplexer::Settings{.connect_timeout = 3s, .hello = true};
+    const auto with_hello = Multiplexer::Settings{.greeting_timeout = 3s, .hello = true};
     {
         Stage stage(with_hello);
         stage.open("a");
