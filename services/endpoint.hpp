@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -7,7 +8,9 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/error_code.hpp>
 
@@ -15,10 +18,19 @@ namespace halley::services {
 
 using Executor = boost::asio::io_context::executor_type;
 using ErrorCode = boost::system::error_code;
+using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                boost::asio::wait_traits<std::chrono::steady_clock>,
+                                                Executor>;
 template <class Value = void> using Task = boost::asio::awaitable<Value, Executor>;
 
 /// Completion of an asynchronous operation as `co_await` of error and results.
 inline constexpr auto as_results = boost::asio::as_tuple(boost::asio::use_awaitable_t<Executor>{});
+
+/// For `co_await`: to go on in the next turn of the loop.
+inline auto next_turn(const Executor& executor)
+{
+    return boost::asio::post(executor, boost::asio::use_awaitable_t<Executor>{});
+}
 
 /// What one read brought. At the end of the stream `error` is `asio::error::eof`;
 /// there may be bytes all the same.
@@ -32,6 +44,9 @@ struct Read {
     It is opened, used and closed once. Reading and writing go on side by side,
     each one operation at a time. After `close`, operations under way end with an
     error, and the endpoint lives until they have.
+
+    Opening and writing last until the next turn of the loop at least, or what
+    follows would be reported from within the call that caused it.
 
     @par Threads
     Used on the thread of its `io_context` only.

@@ -134,6 +134,8 @@ void EndpointConnection::end_of_stream()
 {
     if (const auto error = framer_->error()) {
         end(protocol::ServiceFailed{ref_, *error});
+    } else if (read_error_ == asio::error::message_size) {
+        end(protocol::ServiceFailed{ref_, Errc::service_frame_too_long});
     } else if (read_error_ == asio::error::eof && !broken_) {
         end(protocol::ServiceClosed{ref_});
     } else {

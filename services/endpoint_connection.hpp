@@ -5,17 +5,11 @@
 #include <string>
 #include <vector>
 
-#include <boost/asio/basic_waitable_timer.hpp>
-
 #include "services/endpoint.hpp"
 #include "services/framing/framer.hpp"
 #include "services/service.hpp"
 
 namespace halley::services {
-
-using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                boost::asio::wait_traits<std::chrono::steady_clock>,
-                                                Executor>;
 
 /// What the connections of one service have in common.
 struct ConnectionSettings {

@@ -5,6 +5,8 @@
 #include <iterator>
 
 #include "services/endpoints/tcp.hpp"
+#include "services/endpoints/udp.hpp"
+#include "services/endpoints/unix.hpp"
 #include "services/internal_service.hpp"
 #include "src/transport/callback_polling.hpp"
 #include "src/transport/cross_origin_long_polling.hpp"
@@ -41,6 +43,8 @@ struct ServiceEntry {
 
 constexpr ServiceEntry service_kinds[] = {
     {"tcp",      services::make_tcp_service     },
+    {"unix",     services::make_unix_service    },
+    {"udp",      services::make_udp_service     },
     {"internal", services::make_internal_service},
 };
 

@@ -117,11 +117,12 @@ TestBackend::TestBackend()
 
 TestBackend::~TestBackend() = default;
 
-std::unique_ptr<Service> TestBackend::service(ServiceConfig config, ServiceLimits limits)
+std::unique_ptr<Service>
+TestBackend::service(ServiceConfig config, ServiceLimits limits, ServiceFactory make)
 {
     if (config.port == 0) config.port = port;
     configs_.push_back(std::move(config));
-    const auto make = configs_.back().type == "internal" ? make_internal_service : make_tcp_service;
+    if (configs_.back().type == "internal") make = make_internal_service;
     return make({*context,
                  "test",
                  configs_.back(),

@@ -35,7 +35,8 @@ public:
     /// A service that leads here. Anything in `config` but the port is kept, and
     /// 0 for a port means this one.
     [[nodiscard]] std::unique_ptr<Service> service(ServiceConfig config = {},
-                                                   ServiceLimits limits = {});
+                                                   ServiceLimits limits = {},
+                                                   ServiceFactory make = make_tcp_service);
 
     /// Opens a connection that reports to `reports`. Every call to it is watched:
     /// it must not report from within.
