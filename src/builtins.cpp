@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "services/endpoints/tcp.hpp"
+#include "services/endpoints/tls.hpp"
 #include "services/endpoints/udp.hpp"
 #include "services/endpoints/unix.hpp"
 #include "services/internal_service.hpp"
@@ -43,6 +44,7 @@ struct ServiceEntry {
 
 constexpr ServiceEntry service_kinds[] = {
     {"tcp",      services::make_tcp_service     },
+    {"tls",      services::make_tls_service     },
     {"unix",     services::make_unix_service    },
     {"udp",      services::make_udp_service     },
     {"internal", services::make_internal_service},
