@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <iterator>
 
+#include "services/endpoints/process.hpp"
 #include "services/endpoints/tcp.hpp"
 #include "services/endpoints/tls.hpp"
 #include "services/endpoints/udp.hpp"
@@ -47,6 +48,7 @@ constexpr ServiceEntry service_kinds[] = {
     {"tls",      services::make_tls_service     },
     {"unix",     services::make_unix_service    },
     {"udp",      services::make_udp_service     },
+    {"process",  services::make_process_service },
     {"internal", services::make_internal_service},
 };
 

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "services/process/start_pauses.hpp"
+#include "services/service_log.hpp"
+
+namespace halley::services {
+
+/// What a service starts for its clients, and how that goes.
+struct Program {
+    std::vector<std::string> files;    ///< Where it may be.
+    std::vector<std::string> command;  ///< Its name, and its arguments.
+    StartPauses pauses;
+    ServiceLog failures;
+    ServiceLog errors;  ///< What it writes to its standard error.
+};
+
+}  // namespace halley::services
