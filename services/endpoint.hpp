@@ -33,7 +33,8 @@ inline auto next_turn(const Executor& executor)
 }
 
 /// What one read brought. At the end of the stream `error` is `asio::error::eof`;
-/// there may be bytes all the same.
+/// there may be bytes all the same. `asio::error::message_size` is for a text that
+/// was too long, whoever wrote it.
 struct Read {
     ErrorCode error;
     std::string_view bytes;

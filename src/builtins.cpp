@@ -9,6 +9,7 @@
 #include "services/endpoints/tls.hpp"
 #include "services/endpoints/udp.hpp"
 #include "services/endpoints/unix.hpp"
+#include "services/endpoints/websocket.hpp"
 #include "services/internal_service.hpp"
 #include "src/transport/callback_polling.hpp"
 #include "src/transport/cross_origin_long_polling.hpp"
@@ -44,12 +45,13 @@ struct ServiceEntry {
 };
 
 constexpr ServiceEntry service_kinds[] = {
-    {"tcp",      services::make_tcp_service     },
-    {"tls",      services::make_tls_service     },
-    {"unix",     services::make_unix_service    },
-    {"udp",      services::make_udp_service     },
-    {"process",  services::make_process_service },
-    {"internal", services::make_internal_service},
+    {"tcp",       services::make_tcp_service      },
+    {"tls",       services::make_tls_service      },
+    {"unix",      services::make_unix_service     },
+    {"udp",       services::make_udp_service      },
+    {"process",   services::make_process_service  },
+    {"websocket", services::make_websocket_service},
+    {"internal",  services::make_internal_service },
 };
 
 class Echo final : public Service {

@@ -11,12 +11,16 @@
 
 namespace halley::services {
 
+template <class Value> bool is_ready(const std::future<Value>& future)
+{
+    return future.wait_for(std::chrono::seconds{}) == std::future_status::ready;
+}
+
 /// Does what blocks on another thread while the client's side goes on.
 template <class Work> auto meanwhile(TestBackend& client, Work work)
 {
     auto done = std::async(std::launch::async, std::move(work));
-    client.run_until(
-        [&] { return done.wait_for(std::chrono::seconds{}) == std::future_status::ready; });
+    client.run_until([&] { return is_ready(done); });
     return done.get();
 }
 
