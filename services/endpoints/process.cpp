@@ -139,13 +139,10 @@ std::unique_ptr<Service> make_process_service(const ServiceWorld& world)
     if (command.empty() || command.front().empty())
         throw std::invalid_argument("service " + world.name + ": a process needs a command");
     ignore_broken_pipes();
-    const auto program = std::make_shared<Program>(Program{
-        find_program(command.front()),
-        command,
-        {                },
-        {  world.logger, world.name, rate_of_failures},
-        { world.logger, world.name, rate_of_errors}
-    });
+    const ServiceLog failures(world.logger, world.name, rate_of_failures);
+    const ServiceLog errors(world.logger, world.name, rate_of_errors);
+    const auto program = std::make_shared<Program>(
+        Program{find_program(command.front()), command, {}, failures, errors});
     return make_stream_service(world, [program](asio::io_context& loop) {
         return std::make_unique<ProcessEndpoint>(loop, program);
     });

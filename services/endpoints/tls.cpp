@@ -14,6 +14,13 @@ namespace asio = boost::asio;
 
 // What the connections of one service have in common.
 struct TlsTarget {
+    explicit TlsTarget(const ServiceWorld& world)
+        : tcp(world.config.domain, world.config.port),
+          tls(world.name, world.config),
+          log(world.logger, world.name, rate_of_failures)
+    {
+    }
+
     TcpTarget tcp;
     TlsContext tls;
     ServiceLog log;
@@ -39,6 +46,7 @@ public:
     Task<Read> read() override
     {
         const auto read = co_await socket_->read();
+        if (read.error == asio::error::eof) socket_->finish();
         // A backend may refuse our certificate after the handshake.
         if (read.error.category() == asio::error::get_ssl_category())
             log_failure("TLS failed: ", read.error);
@@ -82,12 +90,7 @@ private:
 std::unique_ptr<Service> make_tls_service(const ServiceWorld& world)
 {
     ignore_broken_pipes();
-    const auto& config = world.config;
-    const auto target = std::make_shared<TlsTarget>(TlsTarget{
-        {config.domain,     config.port},
-        {            world.name,           config           },
-        { world.logger, world.name,            rate_of_failures}
-    });
+    const auto target = std::make_shared<TlsTarget>(world);
     return make_stream_service(world, [target](asio::io_context& loop) {
         return std::make_unique<TlsEndpoint>(loop, target);
     });

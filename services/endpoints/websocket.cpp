@@ -25,8 +25,36 @@ namespace websocket = beast::websocket;
 
 using TlsStream = asio::ssl::stream<TcpSocket>;
 
+std::string host_of(const ServiceConfig& config)
+{
+    const bool is_ipv6 = config.domain.find(':') != std::string::npos;
+    const auto host = is_ipv6 ? "[" + config.domain + "]" : config.domain;
+    const auto usual_port = config.tls ? 443 : 80;
+    return config.port == usual_port ? host : host + ":" + std::to_string(config.port);
+}
+
+std::string path_of(const ServiceWorld& world)
+{
+    const auto& path = world.config.path;
+    const bool printable =
+        std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+    if (path.empty()) return "/";
+    if (path.front() == '/' && printable) return path;
+    throw std::invalid_argument("service " + world.name + ": not the path of a URL: " + path);
+}
+
 // What the connections of one service have in common.
 struct WebSocketTarget {
+    explicit WebSocketTarget(const ServiceWorld& world)
+        : tcp(world.config.domain, world.config.port),
+          host(host_of(world.config)),
+          path(path_of(world)),
+          message_bytes(world.limits.frame_bytes),
+          log(world.logger, world.name, rate_of_failures)
+    {
+        if (world.config.tls) tls.emplace(world.name, world.config);
+    }
+
     TcpTarget tcp;
     std::string host;  ///< As in the header `Host`.
     std::string path;
@@ -155,24 +183,6 @@ private:
     bool closed_ = false;
 };
 
-std::string host_of(const ServiceConfig& config)
-{
-    const bool is_ipv6 = config.domain.find(':') != std::string::npos;
-    const auto host = is_ipv6 ? "[" + config.domain + "]" : config.domain;
-    const auto usual_port = config.tls ? 443 : 80;
-    return config.port == usual_port ? host : host + ":" + std::to_string(config.port);
-}
-
-std::string path_of(const ServiceWorld& world)
-{
-    const auto& path = world.config.path;
-    const bool printable =
-        std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < '\x7F'; });
-    if (path.empty()) return "/";
-    if (path.front() == '/' && printable) return path;
-    throw std::invalid_argument("service " + world.name + ": not the path of a URL: " + path);
-}
-
 template <class NextLayer>
 std::unique_ptr<Service> make(const ServiceWorld& world, std::shared_ptr<WebSocketTarget> target)
 {
@@ -185,18 +195,8 @@ std::unique_ptr<Service> make(const ServiceWorld& world, std::shared_ptr<WebSock
 
 std::unique_ptr<Service> make_websocket_service(const ServiceWorld& world)
 {
-    const auto& config = world.config;
-    std::optional<TlsContext> tls;
-    if (config.tls) tls.emplace(world.name, config);
-    auto target = std::make_shared<WebSocketTarget>(WebSocketTarget{
-        {config.domain, config.port     },
-        host_of(config),
-        path_of(world),
-        world.limits.frame_bytes,
-        std::move(tls),
-        { world.logger,   world.name, rate_of_failures}
-    });
-    if (config.tls) return make<TlsStream>(world, std::move(target));
+    auto target = std::make_shared<WebSocketTarget>(world);
+    if (target->tls) return make<TlsStream>(world, std::move(target));
     return make<TcpSocket>(world, std::move(target));
 }
 

@@ -46,9 +46,8 @@ private:
 // OpenSSL's macro for it casts as C does.
 bool ask_for(SSL* connection, std::string name)
 {
-    return SSL_ctrl(
-               connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data()) ==
-           1;
+    constexpr auto command = SSL_CTRL_SET_TLSEXT_HOSTNAME;
+    return SSL_ctrl(connection, command, TLSEXT_NAMETYPE_host_name, name.data()) == 1;
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ Task<ErrorCode> TlsSocket::handshake()
         forget_errors();
         const auto result = SSL_connect(ssl_.get());
         if (result == 1) co_return ErrorCode{};
-        const auto error = co_await overcome(obstacle(result));
+        const auto in_the_way = obstacle(result);
+        const auto error = co_await overcome(in_the_way);
         if (error) co_return error;
     }
 }
@@ -54,15 +55,15 @@ Task<Read> TlsSocket::read()
     thread_local std::array<char, SSL3_RT_MAX_PLAIN_LENGTH> scratch;
     Obstacle nothing_there;
     while (true) {
-        const auto error = co_await overcome(nothing_there);
-        if (error) co_return Read{error, {}};
+        Read read;
+        read.error = co_await overcome(nothing_there);
+        if (read.error) co_return read;
         forget_errors();
         const auto size = SSL_read(ssl_.get(), scratch.data(), scratch.size());
-        if (size > 0)
-            co_return Read{
-                {                              },
-                { scratch.data(), static_cast<std::size_t>(size)}
-            };
+        if (size > 0) {
+            read.bytes = {scratch.data(), static_cast<std::size_t>(size)};
+            co_return read;
+        }
         nothing_there = obstacle(size);
     }
 }
@@ -79,7 +80,8 @@ Task<ErrorCode> TlsSocket::write(std::string_view bytes)
             bytes.remove_prefix(written);
             continue;
         }
-        const auto error = co_await overcome(obstacle(result));
+        const auto in_the_way = obstacle(result);
+        const auto error = co_await overcome(in_the_way);
         if (error) co_return error;
     }
     co_return ErrorCode{};
@@ -106,17 +108,18 @@ void TlsSocket::close()
 // To be asked before anything else is done with OpenSSL or the system.
 TlsSocket::Obstacle TlsSocket::obstacle(int result) const
 {
-    const auto system_error = errno;
+    const auto system_error = errno == 0 ? ECONNRESET : errno;
+    Obstacle found;
     switch (SSL_get_error(ssl_.get(), result)) {
-    case SSL_ERROR_WANT_READ: return {};
-    case SSL_ERROR_WANT_WRITE: return {{}, TcpSocket::wait_write};
-    case SSL_ERROR_ZERO_RETURN: return {asio::error::eof};
+    case SSL_ERROR_WANT_READ: break;
+    case SSL_ERROR_WANT_WRITE: found.wait = TcpSocket::wait_write; break;
+    case SSL_ERROR_ZERO_RETURN: found.error = asio::error::eof; break;
     case SSL_ERROR_SYSCALL:
-        return {
-            {system_error == 0 ? ECONNRESET : system_error, boost::system::system_category()}
-        };
-    default: return {as_error_code(ERR_get_error())};
+        found.error.assign(system_error, boost::system::system_category());
+        break;
+    default: found.error = as_error_code(ERR_get_error());
     }
+    return found;
 }
 
 Task<ErrorCode> TlsSocket::overcome(Obstacle obstacle)

@@ -36,6 +36,30 @@ BOOST_AUTO_TEST_CASE(a_stream_without_an_end_is_broken)
                   {"opened", "json [1]", "text READY", failed(Errc::service_closed)});
 }
 
+BOOST_AUTO_TEST_CASE(the_backend_is_told_the_end)
+{
+    const struct {
+        const char* name;
+        void (*end)(TlsBackend&, ServiceConnection&);
+        bool told;
+    } cases[] = {
+        {"we finish",   [](TlsBackend&,   ServiceConnection& c) { c.finish(); }, true },
+        {"it finishes", [](TlsBackend& b, ServiceConnection&) { b.finish(); },   true },
+        {"we abort",    [](TlsBackend&,   ServiceConnection& c) { c.abort(); },  false},
+    };
+    for (const auto& c : cases) {
+        BOOST_TEST_CONTEXT(c.name)
+        {
+            TlsBackend backend;
+            const auto connection = backend.open_and_accept();
+            c.end(backend, *connection);
+            BOOST_TEST(backend.read_to_end().empty());
+            BOOST_TEST(backend.was_told_the_end() == c.told);
+            connection->abort();
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_backend_hangs_up_during_the_handshake)
 {
     TestBackend backend;

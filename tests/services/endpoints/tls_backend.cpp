@@ -69,6 +69,11 @@ void TlsBackend::truncate()
     socket_.shutdown(tcp::socket::shutdown_send);
 }
 
+bool TlsBackend::was_told_the_end() const
+{
+    return (SSL_get_shutdown(ssl_) & SSL_RECEIVED_SHUTDOWN) != 0;
+}
+
 std::string TlsBackend::asked_for() const
 {
     const auto* const name = SSL_get_servername(ssl_, TLSEXT_NAMETYPE_host_name);

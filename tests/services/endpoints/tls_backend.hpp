@@ -30,6 +30,9 @@ public:
     /// Ends the stream of bytes as whoever cuts a connection can.
     void truncate();
 
+    /// The client has said that nothing more comes, and has not just stopped.
+    bool was_told_the_end() const;
+
     /// The name that the client has asked for.
     std::string asked_for() const;
 
