@@ -2,6 +2,13 @@
 
 namespace halley::conformance {
 
+namespace {
+
+// Longer than a request takes to a busy server, as another connection may overtake it.
+constexpr std::chrono::milliseconds silence{500};
+
+}  // namespace
+
 std::string batch_of(std::string_view channel, std::string_view id, std::string_view members)
 {
     auto text =
@@ -27,6 +34,21 @@ std::string publish_batch(std::string_view channel, std::string_view id, std::st
 std::string asking_for(std::chrono::milliseconds timeout)
 {
     return "\"advice\":{\"timeout\":" + std::to_string(timeout.count()) + "}";
+}
+
+void await_hold(Run& run, HttpConnection& connection)
+{
+    try {
+        connection.receive(Clock::now() + silence);
+    } catch (const TimedOut&) {
+        return;
+    }
+    run.skip("the server holds no connect");
+}
+
+void await_hold(Party& party)
+{
+    if (!party.still_held(silence)) party.run().skip("the server holds no connect");
 }
 
 std::vector<Json> messages_in(std::string_view text)

@@ -24,6 +24,12 @@ std::string publish_batch(std::string_view channel, std::string_view id, std::st
 /// `"advice":{"timeout":…}`, for `Party::hold`.
 std::string asking_for(std::chrono::milliseconds timeout);
 
+/// Waits until the connect that was just sent is held, on a connection of its own or by
+/// `party`. The server's silence is the only sign of that; a connect that is answered
+/// skips the case.
+void await_hold(Run& run, HttpConnection& connection);
+void await_hold(Party& party);
+
 /// The messages of a body or frame: its elements, or the one that it is.
 std::vector<Json> messages_in(std::string_view text);
 

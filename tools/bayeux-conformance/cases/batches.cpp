@@ -12,6 +12,12 @@ std::string publish_to(std::string_view channel, std::string_view id)
            R"(","data":1})";
 }
 
+std::string subscribe_of(std::string_view client, std::string_view id, const std::string& channel)
+{
+    return R"({"channel":"/meta/subscribe","clientId":)" + quoted(client) + R"(,"id":)" +
+           quoted(id) + R"(,"subscription":)" + quoted(channel) + "}";
+}
+
 void duplicate_members(Run& run)
 {
     auto party = run.connected_party();
@@ -54,9 +60,9 @@ void effects_in_order(Run& run)
     auto party = run.connected_party();
     const auto channel = run.channel();
     const auto replies = party.request(
-        "[" + publish_to(channel, "too-early") +
+        "[" + publish_to(channel, "early") +
         R"(,{"channel":"/meta/subscribe","clientId":"$ID","id":"sub","subscription":)" +
-        quoted(channel) + "}," + publish_to(channel, "in-time") + "]");
+        quoted(channel) + "}," + publish_to(channel, "late") + "]");
     run.expect(reply_with(replies, R"("sub")")["successful"].is_true(),
                "a subscribe in a batch succeeds",
                reply_with(replies, R"("sub")"));
@@ -109,10 +115,7 @@ void bad_pattern_among_good(Run& run)
 
 void bad_session_among_good(Run& run)
 {
-    unharmed_neighbours(run,
-                        R"({"channel":"/meta/subscribe","clientId":"nobodyhasthisone","id":"bad",)"
-                        R"("subscription":)" +
-                            quoted(run.channel()) + "}");
+    unharmed_neighbours(run, subscribe_of("nobodyhasthisone", "bad", run.channel()));
 }
 
 void two_clients(Run& run)
@@ -121,17 +124,30 @@ void two_clients(Run& run)
     auto other = run.stranger();
     other.cookies = party.cookies;
     other.handshake();
-    const auto subscribe = [&](const Party& who, const std::string& id) {
-        return who.fill(R"({"channel":"/meta/subscribe","clientId":"$ID","id":")" + id +
-                        R"(","subscription":)" + quoted(run.channel()) + "}");
-    };
-    const auto outcome =
-        probe(party, "[" + subscribe(party, "own") + "," + subscribe(other, "other") + "]");
+    const auto channel = run.channel("/of-the-other");
+    const auto outcome = probe(party,
+                               "[" + subscribe_of(party.client_id, "own", run.channel()) + "," +
+                                   subscribe_of(other.client_id, "other", channel) + "]");
     run.expect(outcome.accepted(R"("own")"), "the first message succeeds", outcome.text());
-    run.expect(outcome.reply(R"("other")")["successful"].is_false(),
+    if (outcome.reply(R"("other")")["successful"].is_false()) return;
+    run.expect(outcome.accepted(R"("other")"), "an answer to each message", outcome.text());
+    auto third = run.party();
+    third.publish(channel, "1");
+    const bool mistaken = !party.events_so_far(channel, third).empty();
+    run.expect(false,
                "the message of another client than the first is refused",
-               outcome.reply(R"("other")").missing() ? outcome.text()
-                                                     : outcome.reply(R"("other")").text());
+               mistaken ? "it is taken for one of the first client"
+                        : "it is taken for what it says, one of the other client");
+}
+
+void unknown_client_in_batch(Run& run)
+{
+    auto party = run.connected_party();
+    const auto outcome =
+        probe(party,
+              "[" + subscribe_of(party.client_id, "own", run.channel()) + "," +
+                  subscribe_of("nobodyhasthisone", "unknown", run.channel("/of-nobody")) + "]");
+    run.expect(outcome.refused(R"("unknown")"), "an error for the unknown session", outcome.text());
 }
 
 void unknown_members(Run& run)
@@ -164,12 +180,14 @@ constexpr Case cases[] = {
      "CometD", Medium::long_polling, events_before_replies},
     {"FMT-26", "An invalid channel in a batch harms no other message", Level::cometd,
      "CometD", Medium::any, bad_channel_among_good},
-    {"FMT-26", "An invalid pattern in a batch harms no other message", Level::cometd,
-     "CometD", Medium::any, bad_pattern_among_good},
+    {"FMT-26", "An invalid pattern in a batch harms no other message", Level::hardening,
+     "robustness", Medium::any, bad_pattern_among_good},
     {"FMT-26", "An unknown session in a batch harms no other message", Level::cometd,
      "CometD", Medium::any, bad_session_among_good},
     {"FMT-27", "A batch is that of one session, that of its first message", Level::cometd,
      "CometD", Medium::long_polling, two_clients},
+    {"FMT-27", "In a batch, a message of an unknown session is refused", Level::hardening,
+     "robustness", Medium::any, unknown_client_in_batch},
     {"FMT-28", "Unknown members of messages are ignored", Level::cometd,
      "CometD", Medium::any, unknown_members},
 };

@@ -77,7 +77,7 @@ void chosen_cookie(Run& run)
 void hold_in_the_background(Party& party)
 {
     party.hold(asking_for(party.run().server().hold()));
-    party.publish(party.run().channel(), "0");  // Meanwhile the connect arrives.
+    await_hold(party);
 }
 
 // What the connect of a second client is answered while the first has one held;

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <iterator>
+#include <map>
 #include <set>
 
 #include "tools/bayeux-conformance/party.hpp"
@@ -43,23 +45,49 @@ void alphanumeric(Run& run)
                id);
 }
 
+// What is seen at one place of the ids, in the order in which they were given.
+struct Place {
+    std::set<char> seen;
+    double share = 0;      // Of the ids that are long enough to have it.
+    bool counted = false;  // It mostly goes on by the same step, as a counter does.
+};
+
+Place place_of(const std::vector<std::string>& ids, const std::set<char>& alphabet, std::size_t at)
+{
+    const auto rank = [&](char c) { return std::distance(alphabet.begin(), alphabet.find(c)); };
+    Place place;
+    std::size_t have = 0;
+    std::size_t commonest = 0;
+    std::map<std::ptrdiff_t, std::size_t> steps;
+    char before = '\0';
+    for (const auto& id : ids) {
+        if (id.size() <= at) continue;
+        place.seen.insert(id[at]);
+        if (have++ > 0) commonest = std::max(commonest, ++steps[rank(id[at]) - rank(before)]);
+        before = id[at];
+    }
+    place.share = static_cast<double>(have) / static_cast<double>(ids.size());
+    place.counted = 3 * commonest > 2 * have;
+    return place;
+}
+
 // An estimate from outside: a place where many different characters are seen is
 // taken for one of all that the ids are made of, others for what they show.
 double random_bits(const std::vector<std::string>& ids)
 {
     std::set<char> alphabet;
-    std::size_t length = ids.front().size();
+    std::size_t length = 0;
     for (const auto& id : ids) {
         alphabet.insert(id.begin(), id.end());
-        length = std::min(length, id.size());
+        length = std::max(length, id.size());
     }
     double bits = 0;
     for (std::size_t at = 0; at < length; ++at) {
-        std::set<char> seen;
-        for (const auto& id : ids)
-            seen.insert(id[at]);
-        bits += std::log2(
-            static_cast<double>(2 * seen.size() > alphabet.size() ? alphabet.size() : seen.size()));
+        const auto place = place_of(ids, alphabet, at);
+        if (place.counted) continue;
+        const auto few = 2 * place.seen.size() <= alphabet.size();
+        bits +=
+            place.share * std::log2(static_cast<double>(few ? place.seen.size() : alphabet.size()));
     }
     return bits;
 }

@@ -108,10 +108,11 @@ void second_connect(Run& run)
     auto first = run.http();
     auto second = run.http();
     first.send(party.http_request(connect_batch("c1", run.server().hold())));
-    party.publish(run.channel(), "1");  // Meanwhile the first arrives.
+    const auto begun = Clock::now();
+    await_hold(run, first);
     const auto sent = Clock::now();
     second.send(party.http_request(connect_batch("c2", 1s)));
-    const auto ending = ending_of(first, sent + run.server().hold() * 3 / 4);
+    const auto ending = ending_of(first, begun + run.server().hold() * 3 / 4);
     run.expect(!ending.empty(), "the first connect ends when the second comes", "nothing");
     const auto response = second.receive(run.after(1s));
     const auto json = Json::parse(response.body).value_or(Json{});
@@ -128,10 +129,11 @@ void connect_by_websocket(Run& run)
     auto party = run.connected_party();
     auto polling = run.http();
     polling.send(party.http_request(connect_batch("c1", run.server().hold())));
-    party.publish(run.channel(), "1");  // Meanwhile the connect arrives.
+    const auto begun = Clock::now();
+    await_hold(run, polling);
     auto socket = run.websocket(party.cookie_header());
     socket.send_text(party.fill(connect_batch("c2", 1s, "websocket")));
-    const auto ending = ending_of(polling, Clock::now() + run.server().hold() * 3 / 4);
+    const auto ending = ending_of(polling, begun + run.server().hold() * 3 / 4);
     run.expect(!ending.empty(), "the connect that is held over long-polling ends", "nothing");
     run.tell("it is answered with " + ending);
 }
@@ -173,7 +175,7 @@ void broken_connect(Run& run)
 {
     auto party = run.connected_party();
     party.hold(asking_for(run.server().hold()));
-    party.publish(run.channel(), "1");  // Meanwhile the connect arrives.
+    await_hold(party);
     party.break_off();
     run.connected_party();  // Meanwhile the server notices the break.
     const auto reply = party.connect();
@@ -211,7 +213,7 @@ void events_after_a_break(Run& run)
     party.subscribe(channel);
     witness.subscribe(channel);
     party.hold(asking_for(run.server().hold()));
-    party.publish(run.channel(), "0");  // Meanwhile the connect arrives.
+    await_hold(party);
     party.break_off();
     witness.hold(asking_for(run.server().hold()));
     other.publish(channel, "1");
@@ -238,7 +240,7 @@ void acknowledged_events_after_a_break(Run& run)
     const auto channel = run.channel("/gap");
     party.subscribe(channel);
     party.hold(asking_for(run.server().hold()) + "," + known);
-    party.publish(run.channel(), "0");  // Meanwhile the connect arrives.
+    await_hold(party);
     party.break_off();
     other.publish(channel, "1");
     party.connect(R"("advice":{"timeout":0},)" + known);

@@ -8,11 +8,12 @@ namespace halley::conformance {
 
 namespace {
 
-// Publishes `data` to itself and returns it as it came back.
+// Publishes `data` to itself and returns it as it came back. The channel is another each
+// time: what one client published may still be on its way when the next subscribes.
 std::string echo(Run& run, std::string_view data)
 {
     auto party = run.connected_party();
-    const auto channel = run.channel("/echo");
+    const auto channel = run.channel("/echo/" + party.client_id);
     party.subscribe(channel);
     party.publish(channel, data);
     return party.events(channel, 1).at(0)["data"].text();
@@ -28,7 +29,7 @@ Echo try_echo(Run& run, std::string_view data)
 {
     auto listener = run.connected_party();
     auto party = run.connected_party();
-    const auto channel = run.channel("/odd");
+    const auto channel = run.channel("/odd/" + party.client_id);
     listener.subscribe(channel);
     Echo echo;
     echo.outcome = probe(party,
