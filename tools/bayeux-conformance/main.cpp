@@ -127,6 +127,7 @@ int test_server(const CommandLine& line)
     if (interrupted())
         return complain("interrupted; the report has what was found until then",
                         status_interrupted);
+    if (!line.quiet) print(praise_text(report, style));
     return has_findings(report, line.fail_on) ? status_findings : status_clean;
 }
 

@@ -175,6 +175,31 @@ BOOST_AUTO_TEST_CASE(text_ends_with_a_summary)
     BOOST_TEST(has(summary_text(some_report(), {true, false}), "\x1b[1;31m1 fail\x1b[0m"));
 }
 
+BOOST_AUTO_TEST_CASE(the_last_line_says_when_all_is_well)
+{
+    const std::string well = "All is well.\n";
+    const std::string open = "All is well; info is what servers may do in several ways.\n";
+    const struct {
+        std::vector<Verdict> verdicts;
+        std::string line;
+    } rows[] = {
+        {{Verdict::pass},                   well},
+        {{Verdict::pass, Verdict::skipped}, well},
+        {{Verdict::pass, Verdict::info},    open},
+        {{Verdict::pass, Verdict::weak},    ""  },
+        {{Verdict::pass, Verdict::warn},    ""  },
+        {{Verdict::pass, Verdict::fail},    ""  },
+        {{Verdict::skipped},                ""  },
+        {{},                                ""  },
+    };
+    for (const auto& row : rows) {
+        Report report;
+        for (const auto verdict : row.verdicts)
+            report.rows.push_back(row_of("A-01", Medium::long_polling, Level::must, verdict));
+        BOOST_TEST(praise_text(report, {}) == row.line);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(no_server_steers_the_terminal)
 {
     const auto report = hostile_report("\x1b[2J\u009b2J\rpass");

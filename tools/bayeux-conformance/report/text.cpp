@@ -160,4 +160,16 @@ std::string summary_text(const Report& report, const TextStyle& style)
     return text + counted + " in " + duration_text(report.took) + "\n";
 }
 
+std::string praise_text(const Report& report, const TextStyle& style)
+{
+    if (count_of(report, Verdict::pass) == 0 || has_findings(report, Threshold::hardening))
+        return {};
+    const bool differs = count_of(report, Verdict::info) != 0;
+    return painted(differs ? "All is well; info is what servers may do in several ways."
+                           : "All is well.",
+                   colour_of(Verdict::pass),
+                   style) +
+           "\n";
+}
+
 }  // namespace halley::conformance

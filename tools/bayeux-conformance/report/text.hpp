@@ -20,4 +20,8 @@ std::string findings_text(const Report& report, const TextStyle& style);
 /// How many of each verdict, and what that comes to.
 std::string summary_text(const Report& report, const TextStyle& style);
 
+/// A last line for a server that was tried, and about which nothing was found that
+/// anybody demands; empty for others.
+std::string praise_text(const Report& report, const TextStyle& style);
+
 }  // namespace halley::conformance
