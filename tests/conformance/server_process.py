@@ -15,7 +15,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 MODULES = HERE.parent / "interop" / "node_modules"
 PATIENCE = 60  # seconds, for a machine that is busy
-MAVEN_PATIENCE = 300  # It may have to fetch everything.
+
+
+class Unavailable(Exception):
+    """A server that cannot be had on this machine; the text says what is missing."""
 
 
 class ServerProcess:
@@ -62,44 +65,35 @@ def broken(*options):
     return ServerProcess(sys.executable, HERE / "broken_server.py", *options)
 
 
-def node(name, package):
-    """A server of npm; None where Node or the package is missing."""
-    program = shutil.which("node")
-    if not program or not (MODULES / package).is_dir():
-        return None
-    return ServerProcess(program, HERE / "servers" / name)
-
-
-def cometd():
-    """CometD for Java; None where a JDK, Maven or its registry is missing."""
-    java, maven = shutil.which("java"), shutil.which("mvn")
-    if not java or not shutil.which("javac") or not maven:
-        return None
-    folder = HERE / "java"
-    try:
-        subprocess.run([maven, "-q", "-B", "-f", folder / "pom.xml", "compile",
-                        "dependency:build-classpath", "-Dmdep.outputFile=target/classpath"],
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                       timeout=MAVEN_PATIENCE, check=True)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        return None
-    classpath = (folder / "target" / "classpath").read_text().strip()
-    return ServerProcess(java, "-cp", f"{folder / 'target' / 'classes'}:{classpath}",
-                         "halley.CometDServer")
+def node(name, package, *arguments):
+    """A server of npm; raises `Unavailable` where Node or the package is missing."""
+    if not shutil.which("node"):
+        raise Unavailable("no node here")
+    if not (MODULES / package).is_dir():
+        raise Unavailable(f"{package} is not installed: npm --prefix tests/interop ci")
+    return ServerProcess("node", HERE / "servers" / name, *arguments)
 
 
 class Halley(ServerProcess):
-    """With every transport switched on and connects held as long as by the others."""
+    """With all that it can be asked for switched on, and connects held as long as by the others;
+    or with that text as its configuration file."""
 
-    CONFIG = {
-        "listen": [{"address": "127.0.0.1", "port": 0}],
-        "bayeux": {"timeout": "5s", "transports": [
-            "websocket", "long-polling", "callback-polling", "eventsource"]},
-    }
+    @staticmethod
+    def everything(max_interval="10s"):
+        """JSON is YAML."""
+        return json.dumps({
+            "listen": [{"address": "127.0.0.1", "port": 0}],
+            "bayeux": {
+                "timeout": "5s",
+                "max_interval": max_interval,
+                "transports": ["websocket", "long-polling", "callback-polling", "eventsource"],
+                "extensions": ["ack", "timesync", "timestamp"],
+            },
+        })
 
-    def __init__(self, program):
+    def __init__(self, program, config=None):
         self.file = tempfile.NamedTemporaryFile("w", suffix=".yaml")
-        json.dump(self.CONFIG, self.file)  # JSON is YAML
+        self.file.write(config or self.everything())
         self.file.flush()
         super().__init__(Path(program).resolve(), "--config", self.file.name,
                          stream="stderr", path="/cometd")

@@ -35,8 +35,12 @@ class Tool:
                 stderr=subprocess.PIPE, text=True, errors="replace", timeout=PATIENCE)
             assert done.returncode in (0, 1), f"status {done.returncode}: {done.stderr[-2000:]}"
             report = json.load(file)
-        return [Row(each["id"], each["medium"], each["title"], each["verdict"])
-                for each in report["results"]], report
+        return rows_of(report), report
+
+
+def rows_of(report):
+    return [Row(each["id"], each["medium"], each["title"], each["verdict"])
+            for each in report["results"]]
 
 
 def conversation(report, row):

@@ -1,5 +1,3 @@
-package halley;
-
 import org.cometd.bayeux.server.BayeuxServer;
 import org.cometd.server.BayeuxServerImpl;
 import org.cometd.server.ext.AcknowledgedMessagesExtension;
@@ -12,7 +10,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
-/** CometD with its two usual extensions and all transports on a free port; it prints its URL. */
+/**
+ * CometD with its two usual extensions and all transports on a free port; it prints its URL. Its argument are the
+ * milliseconds for which it keeps a session without connects.
+ */
 public final class CometDServer {
     public static void main(String[] arguments) throws Exception {
         Server server = new Server();
@@ -26,7 +27,7 @@ public final class CometDServer {
 
         BayeuxServerImpl bayeux = new BayeuxServerImpl();
         bayeux.setOption("timeout", 5000);
-        bayeux.setOption("maxInterval", 20000);
+        bayeux.setOption("maxInterval", Long.parseLong(arguments[0]));
         bayeux.setOption("transports", String.join(",",
             "org.cometd.server.websocket.jetty.JettyWebSocketTransport",
             "org.cometd.server.http.JSONHttpTransport",
