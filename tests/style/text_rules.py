@@ -6,7 +6,8 @@ from posixpath import basename, dirname, join, normpath
 from cpp_tokens import tokenize
 
 LINES = 400
-GENERATED = re.compile(r"(^|/)package-lock\.json$|^tests/fuzz/(corpus|seeds?)[^/]*/")
+GENERATED = re.compile(r"(^|/)package-lock\.json$|^tests/fuzz/(corpus|seeds?)[^/]*/"
+                       r"|^docs/conformance-servers\.(md|html)$")
 
 # Words that say nothing of what a thing does.
 EMPTY_TYPE = re.compile(r"(Manager|Helpers?|Utils?|Impl|Base)$")

@@ -7,7 +7,10 @@ packages_to_build=(
 )
 # COMMAND=PACKAGE: whoever has the command, from wherever, needs no package.
 packages_to_start=(curl=curl)
-packages_to_test=(chromium clang-format-14 jq node=nodejs npm=npm openssl=openssl python3-venv socat)
+packages_to_servers=(node=nodejs npm=npm)
+packages_to_test=(
+    chromium clang-format-14 jq "${packages_to_servers[@]}" openssl=openssl python3-venv socat
+)
 # Comes along when others are installed, and is not missed otherwise.
 packages_welcome=(ccache)
 

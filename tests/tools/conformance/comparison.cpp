@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/tools/conformance/some_report.hpp"
+#include "tools/bayeux-conformance/case.hpp"
+#include "tools/bayeux-conformance/report/families.hpp"
 
 using namespace halley::conformance;
 using namespace halley::conformance::test;
@@ -49,9 +51,60 @@ const std::vector<Report>& two()
     return reports;
 }
 
+// The paragraph that says what the words mean.
+std::string without_legend(const std::string& text)
+{
+    const auto begin = text.find("Each case counts once");
+    const auto end = text.find("## By subject");
+    BOOST_REQUIRE(begin < end && end != std::string::npos);
+    return text.substr(0, begin) + text.substr(end);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(comparisons)
+
+BOOST_AUTO_TEST_CASE(families_have_subjects_and_an_order)
+{
+    BOOST_TEST(family_of("HSK-01") == "HSK");
+    BOOST_TEST(family_of("") == "");
+    BOOST_TEST(subject_of("HSK") == "Handshake");
+    BOOST_TEST(subject_of("XYZ") == "XYZ");
+    BOOST_TEST(place_of("FMT") < place_of("HSK"));
+    BOOST_TEST(place_of("LIM") < place_of("XYZ"));
+    for (const auto& each : all_cases()) {
+        const auto family = family_of(each.id);
+        BOOST_TEST(subject_of(family) != family, family << " needs a subject");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(cases_of_the_catalogue_stand_in_its_order)
+{
+    const std::vector<Report> reports{
+        report_with("One", {must("SUB-01", Verdict::pass), must("FMT-02", Verdict::pass)}),
+        report_with("Two", {must("XYZ-01", Verdict::pass), must("FMT-01", Verdict::pass)}),
+    };
+    std::string order;
+    for (const auto& line : compare(reports).lines)
+        order += line.about->id + " ";
+    BOOST_TEST(order == "FMT-01 FMT-02 SUB-01 XYZ-01 ");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wrong_comes_first_by_level)
+{
+    auto open = must("B-02", Verdict::info);
+    open.level = Level::may;
+    auto should = must("A-01", Verdict::warn);
+    should.level = Level::should;
+    const std::vector<Report> reports{
+        report_with("One", {should, must("B-01", Verdict::fail), open})};
+    const auto text = comparison_markdown(compare(reports));
+    const auto at = [&](const char* part) { return text.find(part); };
+    BOOST_TEST(at("| B-01 | MUST |") < at("| A-01 | SHOULD |"));
+    BOOST_TEST(at("| A-01 | SHOULD |") < at("\n## What servers may do"));
+    BOOST_TEST(at("\n## What servers may do") < at("| B-02 | MAY |"));
+    BOOST_TEST(!has(text, "What nobody gets wrong"));
+}
 
 BOOST_AUTO_TEST_CASE(cases_stand_side_by_side)
 {
@@ -100,15 +153,36 @@ BOOST_AUTO_TEST_CASE(as_text)
 BOOST_AUTO_TEST_CASE(as_markdown)
 {
     BOOST_TEST(
-        comparison_markdown(compare(two())) ==
-        "| case | level | what is right | One http://example.org/ | Two http://example.org/ |\n"
-        "|---|---|---|---|---|\n"
-        "| B-01 | MUST | What B-01 says | fail (long-polling), pass (websocket) | pass |\n"
-        "| C-01 | MUST | What C-01 says | – | fail |\n"
-        "| D-01 | MUST | What D-01 says | fail | fail |\n"
-        "| | | in all | 2 fail, 1 skipped, 2 pass | 2 fail, 3 pass |\n"
+        without_legend(comparison_markdown(compare(two()))) ==
+        "# Bayeux servers side by side\n"
         "\n"
-        "Cases without a finding about any server: 1\n");
+        "| server | URL | tested | fail | warn | weak | info | pass | skipped |\n"
+        "|---|---|---|---:|---:|---:|---:|---:|---:|\n"
+        "| One | http://example.org/ |  | 2 | 0 | 0 | 0 | 2 | 1 |\n"
+        "| Two | http://example.org/ |  | 2 | 0 | 0 | 0 | 3 | 0 |\n"
+        "\n"
+        "## By subject\n"
+        "\n"
+        "| subject | cases | One | Two |\n"
+        "|---|---|---|---|\n"
+        "| A | 1 | pass | pass |\n"
+        "| B | 1 | 1 fail | pass |\n"
+        "| C | 1 | – | 1 fail |\n"
+        "| D | 1 | 1 fail | 1 fail |\n"
+        "\n"
+        "## What is wrong somewhere\n"
+        "\n"
+        "| case | level | what is right | One | Two |\n"
+        "|---|---|---|---|---|\n"
+        "| B-01 | MUST | What B-01 says | **fail** (long-polling), pass (websocket) | pass |\n"
+        "| C-01 | MUST | What C-01 says | – | **fail** |\n"
+        "| D-01 | MUST | What D-01 says | **fail** | **fail** |\n"
+        "\n"
+        "## What nobody gets wrong\n"
+        "\n"
+        "| case | level | what is right | One | Two |\n"
+        "|---|---|---|---|---|\n"
+        "| A-01 | MUST | What A-01 says | pass | pass |\n");
 }
 
 BOOST_AUTO_TEST_CASE(as_a_page)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tools/bayeux-conformance/report/families.hpp"
 #include "tools/bayeux-conformance/report/harmless.hpp"
 
 namespace halley::conformance {
@@ -35,24 +36,6 @@ std::string short_text(const Comparison::Cell& cell)
     return std::string{name_of(worst_of(cell))} + (is_uniform(cell) ? "" : "*");
 }
 
-std::string long_text(const Comparison::Cell& cell)
-{
-    if (cell.empty()) return "–";
-    if (is_uniform(cell)) return std::string{name_of(worst_of(cell))};
-    std::string text;
-    for (const auto& [medium, row] : cell) {
-        text += (text.empty() ? "" : ", ") + std::string{name_of(row->verdict)} + " (" +
-                std::string{name_of(medium)} + ")";
-    }
-    return text;
-}
-
-// Of a Markdown table.
-void add_cell(std::string& row, std::string_view text)
-{
-    ((row += " ") += text) += " |";
-}
-
 std::string rest_text(const Comparison& comparison)
 {
     const auto rest =
@@ -83,9 +66,15 @@ bool is_uniform(const Comparison::Cell& cell)
 
 bool Comparison::Line::differs() const
 {
-    const auto first = long_text(cells.front());
-    return std::any_of(
-        cells.begin(), cells.end(), [&](const Cell& cell) { return long_text(cell) != first; });
+    const auto same = [&](const Cell& cell) {
+        const auto& first = cells.front();
+        if (is_uniform(cell) && is_uniform(first)) return worst_of(cell) == worst_of(first);
+        return std::equal(
+            cell.begin(), cell.end(), first.begin(), first.end(), [](const auto& a, const auto& b) {
+                return a.first == b.first && a.second->verdict == b.second->verdict;
+            });
+    };
+    return !std::all_of(cells.begin(), cells.end(), same);
 }
 
 bool Comparison::Line::has_finding() const
@@ -110,10 +99,43 @@ Comparison compare(const std::vector<Report>& reports)
         }
     }
     // Cases that only a later report has belong to the others of their kind.
-    std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
-        return a.about->id < b.about->id;
+    const auto place = [](const Comparison::Line& line) {
+        return std::pair{place_of(family_of(line.about->id)), std::string_view{line.about->id}};
+    };
+    std::stable_sort(lines.begin(), lines.end(), [&](const auto& a, const auto& b) {
+        return place(a) < place(b);
     });
     return comparison;
+}
+
+std::vector<Comparison::Subject> subjects_of(const Comparison& comparison)
+{
+    std::vector<Comparison::Subject> subjects;
+    for (const auto& line : comparison.lines) {
+        const auto family = family_of(line.about->id);
+        if (subjects.empty() || subjects.back().family != family)
+            subjects.push_back({std::string{family},
+                                0,
+                                std::vector<std::map<Verdict, std::size_t>>(line.cells.size())});
+        auto& subject = subjects.back();
+        ++subject.cases;
+        for (std::size_t i = 0; i < line.cells.size(); ++i)
+            ++subject.verdicts[i][worst_of(line.cells[i])];
+    }
+    return subjects;
+}
+
+std::string findings_text(const std::map<Verdict, std::size_t>& verdicts)
+{
+    std::string text;
+    for (const auto verdict : all_verdicts()) {
+        const auto found = verdicts.find(verdict);
+        if (!is_finding(verdict) || found == verdicts.end()) continue;
+        text += (text.empty() ? "" : ", ") + std::to_string(found->second) + " " +
+                std::string{name_of(verdict)};
+    }
+    if (!text.empty()) return text;
+    return verdicts.contains(Verdict::pass) ? "pass" : "–";
 }
 
 std::string comparison_text(const Comparison& comparison)
@@ -143,30 +165,6 @@ std::string comparison_text(const Comparison& comparison)
     }
     if (!rows.empty()) text += "\n" + head + "\n" + rows;
     return text + (starred ? "\n* not on all transports\n" : "") + "\n" + rest_text(comparison);
-}
-
-std::string comparison_markdown(const Comparison& comparison)
-{
-    std::string head = "| case | level | what is right |";
-    std::string rule = "\n|---|---|---|";
-    std::string totals = "| | | in all |";
-    for (const auto& report : comparison.reports) {
-        add_cell(head, markdown(report.server.dialect + " " + report.server.url));
-        rule += "---|";
-        add_cell(totals, tally(report));
-    }
-    std::string rows;
-    for (const auto& line : comparison.lines) {
-        if (!line.has_finding()) continue;
-        rows += "|";
-        add_cell(rows, markdown(line.about->id));
-        add_cell(rows, name_of(line.about->level));
-        add_cell(rows, markdown(line.about->title));
-        for (const auto& cell : line.cells)
-            add_cell(rows, long_text(cell));
-        rows += "\n";
-    }
-    return head + rule + "\n" + rows + totals + "\n\n" + rest_text(comparison);
 }
 
 }  // namespace halley::conformance

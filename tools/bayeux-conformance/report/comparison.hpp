@@ -27,6 +27,14 @@ struct Comparison {
         bool has_finding() const;
     };
 
+    /// The cases of one family, such as HSK, in sum.
+    struct Subject {
+        std::string family;
+        std::size_t cases = 0;
+        /// How many cases have which verdict as their worst, for each report.
+        std::vector<std::map<Verdict, std::size_t>> verdicts;
+    };
+
     const std::vector<Report>& reports;
     std::vector<Line> lines;
 };
@@ -38,6 +46,10 @@ Comparison compare(const std::vector<Report>& reports);
 Verdict worst_of(const Comparison::Cell& cell);
 /// Whether it is the same on all transports that were not skipped.
 bool is_uniform(const Comparison::Cell& cell);
+
+std::vector<Comparison::Subject> subjects_of(const Comparison& comparison);
+/// As `3 fail, 1 info`; without findings `pass`, or a dash where nothing was tried.
+std::string findings_text(const std::map<Verdict, std::size_t>& verdicts);
 
 std::string comparison_text(const Comparison& comparison);
 std::string comparison_markdown(const Comparison& comparison);

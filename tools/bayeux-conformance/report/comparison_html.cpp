@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "tools/bayeux-conformance/report/comparison.hpp"
+#include "tools/bayeux-conformance/report/families.hpp"
 #include "tools/bayeux-conformance/report/harmless.hpp"
 #include "tools/bayeux-conformance/report/page.hpp"
 
@@ -11,6 +12,16 @@ namespace {
 std::string number_of(std::size_t index)
 {
     return std::to_string(index + 1);
+}
+
+// For the colour of a sum.
+std::string worst_name(const std::map<Verdict, std::size_t>& verdicts)
+{
+    for (const auto verdict : all_verdicts()) {
+        if (verdict != Verdict::skipped && verdicts.contains(verdict))
+            return std::string{name_of(verdict)};
+    }
+    return std::string{name_of(Verdict::skipped)};
 }
 
 std::string servers_html(const std::vector<Report>& reports)
@@ -25,6 +36,28 @@ std::string servers_html(const std::vector<Report>& reports)
                 markup(report.server.dialect) + "</td><td>" + markup(report.server.url) +
                 "</td><td>" + markup(report.begun) + "</td><td>" + markup(tally(report)) +
                 "</td></tr>\n";
+    }
+    return html + "</tbody>\n</table>\n";
+}
+
+std::string subjects_html(const Comparison& comparison, const std::vector<std::string>& names)
+{
+    std::string html = "<table id=\"subjects\">\n<thead><tr><th scope=\"col\">Subject</th>"
+                       "<th scope=\"col\">Cases</th>";
+    for (const auto& name : names)
+        html += "<th scope=\"col\">" + markup(name) + "</th>";
+    html += "</tr></thead>\n<tbody>\n";
+    for (const auto& subject : subjects_of(comparison)) {
+        const auto about = subject_of(subject.family);
+        html += "<tr><th scope=\"row\">" + markup(subject.family);
+        if (about != subject.family) html += " " + element("span", "subject", about);
+        html += "</th>" + element("td", "count", std::to_string(subject.cases));
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            const auto text = findings_text(subject.verdicts[i]);
+            html += "<td class=\"cell " + worst_name(subject.verdicts[i]) + "\" data-name=\"" +
+                    markup(names[i]) + "\">" + markup(text) + "</td>";
+        }
+        html += "</tr>\n";
     }
     return html + "</tbody>\n</table>\n";
 }
@@ -80,15 +113,16 @@ std::vector<Medium> media_of(const std::vector<Report>& reports)
 std::string comparison_html(const Comparison& comparison)
 {
     const auto& reports = comparison.reports;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < reports.size(); ++i)
+        names.push_back(number_of(i) + " " + reports[i].server.dialect);
     auto body = "<header>\n<h1>Bayeux servers side by side</h1>\n" + servers_html(reports) +
-                "</header>\n<main>\n" + filters_html({media_of(reports), true}) +
+                subjects_html(comparison, names) + "</header>\n<main>\n" +
+                filters_html({media_of(reports), true}) +
                 "<table id=\"matrix\">\n<thead><tr><th scope=\"col\">Case</th>"
                 "<th scope=\"col\">Level</th><th scope=\"col\">What is right</th>";
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < reports.size(); ++i) {
-        names.push_back(number_of(i) + " " + reports[i].server.dialect);
-        body += "<th scope=\"col\">" + markup(names.back()) + "</th>";
-    }
+    for (const auto& name : names)
+        body += "<th scope=\"col\">" + markup(name) + "</th>";
     body += "</tr></thead>\n";
     std::vector<std::string> anchors;
     for (const auto& line : comparison.lines) {

@@ -33,6 +33,11 @@ thead th { border-bottom: 2px solid var(--line); font-weight: 600; overflow-wrap
 tbody tr { border-bottom: 1px solid var(--line); }
 #overview { width: auto; margin: .8rem 0; }
 #overview td { text-align: right; font-variant-numeric: tabular-nums; }
+#servers, #subjects { margin: .8rem 0; }
+#servers tbody th, .count { font-variant-numeric: tabular-nums; }
+#subjects th, #subjects td { padding: .15rem .5rem; }
+.subject { font-weight: 400; }
+.count { text-align: right; }
 #matrix thead th { position: sticky; top: 0; background: var(--back); }
 #matrix tbody th { white-space: nowrap; }
 .case:target { background: var(--raised); }
@@ -64,8 +69,17 @@ input[type=search] { font: inherit; width: 12rem; max-width: 100%; }
 output { color: var(--soft); }
 @media (max-width: 45rem) {
   body { padding: .6rem; }
+  #servers, #servers tbody, #servers tr, #servers td { display: block; padding: .1rem 0; }
+  #servers tr, #subjects tr { padding: .4rem 0; }
+  #servers th { padding: .1rem .4rem .1rem 0; }
+  #servers th, #servers th + td { display: inline-block; font-weight: 600; }
+  #subjects, #subjects tbody, #subjects tr { display: block; }
+  #subjects tr { display: flex; flex-wrap: wrap; gap: 0 .8rem; }
+  #subjects th { flex: 1 0 70%; padding: 0; }
+  #subjects td { padding: 0; white-space: normal; }
+  #subjects .cell::before { content: attr(data-name) ": "; color: var(--soft); font-weight: 400; }
   #matrix, #matrix tbody, #matrix tr, #matrix th, #matrix td { display: block; padding: .1rem 0; }
-  #matrix thead { display: none; }
+  #servers thead, #subjects thead, #matrix thead { display: none; }
   #matrix tbody { padding: .5rem 0; }
   #matrix .cell { display: inline-block; margin-right: .8rem; }
   #matrix .cell::before { content: attr(data-name) ": "; color: var(--soft); }
