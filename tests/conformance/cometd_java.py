@@ -16,8 +16,6 @@ CACHE = HERE / ".cache"
 OLDEST_JAVA = 17  # CometD 8 needs it.
 COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 PATIENCE = 300  # seconds: Maven may have to fetch everything.
-# A short-lived process is not worth optimizing for.
-FLAGS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -25,8 +23,8 @@ def version():
     return re.search(r"<cometd.version>(.+)</", POM.read_text())[1]
 
 
-def cometd(max_interval):
-    """The server, with milliseconds; raises `Unavailable` where a JDK, Maven or its registry is missing."""
+def cometd(*arguments):
+    """The server, with the arguments of CometDServer; raises `Unavailable` where a JDK, Maven or its registry is missing."""
     for program in ("java", "javac"):
         if not shutil.which(program):
             raise Unavailable(f"no {program} here")
@@ -35,8 +33,8 @@ def cometd(max_interval):
         raise Unavailable(f"{compiler} is older than {OLDEST_JAVA}")
     folder = prepared()
     classpath = f"{folder / 'classes'}:{folder / 'jars'}/*"
-    return ServerProcess("java", *FLAGS, "-classpath", classpath, "CometDServer",
-                         max_interval)
+    return ServerProcess("java", "-classpath", classpath, "CometDServer",
+                         *arguments)
 
 
 def prepared():

@@ -37,9 +37,9 @@ def halley(program):
 
 
 OTHERS = {
-    "cometd": Trial(lambda: cometd(20000), lambda: cometd(2000), 2),
+    "cometd": Trial(cometd, lambda: cometd(5, 2), 2),
     "cometd-nodejs": Trial(
-        lambda: node("cometd_nodejs.mjs", "cometd-nodejs-server", 20000),
-        lambda: node("cometd_nodejs.mjs", "cometd-nodejs-server", 2000), 2),
-    "faye": Trial(lambda: node("faye.mjs", "faye", 5), lambda: node("faye.mjs", "faye", 2), 4),
+        lambda: node("cometd_nodejs.mjs", "cometd-nodejs-server"),
+        lambda: node("cometd_nodejs.mjs", "cometd-nodejs-server", 5, 2), 2),
+    "faye": Trial(lambda: node("faye.mjs", "faye"), lambda: node("faye.mjs", "faye", 2), 4),
 }

@@ -11,11 +11,13 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
 /**
- * CometD with its two usual extensions and all transports on a free port; it prints its URL. Its argument are the
- * milliseconds for which it keeps a session without connects.
+ * CometD with its two usual extensions and all transports on a free port; it prints its URL. Its arguments are for
+ * how many seconds it holds connects, and for how many it keeps a session without them.
  */
 public final class CometDServer {
     public static void main(String[] arguments) throws Exception {
+        int timeout = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
+        int maxInterval = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
@@ -26,8 +28,8 @@ public final class CometDServer {
         context.insertHandler(WebSocketUpgradeHandler.from(server, context));
 
         BayeuxServerImpl bayeux = new BayeuxServerImpl();
-        bayeux.setOption("timeout", 5000);
-        bayeux.setOption("maxInterval", Long.parseLong(arguments[0]));
+        bayeux.setOption("timeout", 1000 * timeout);
+        bayeux.setOption("maxInterval", 1000 * maxInterval);
         bayeux.setOption("transports", String.join(",",
             "org.cometd.server.websocket.jetty.JettyWebSocketTransport",
             "org.cometd.server.http.JSONHttpTransport",
