@@ -46,7 +46,7 @@ public:
           framers_(std::move(framers)),
           settings_{
               .connect_timeout = world.config.connect_timeout,
-              .idle_timeout = world.config.idle_timeout.value_or(std::chrono::milliseconds{}),
+              .idle_timeout = {},  // It waits for calls.
               .limits = world.limits,
               .json_only = true,
           },

@@ -82,11 +82,20 @@ void check_what_is_useless(Reader& reader, const ServiceConfig& service, const U
                      "shared: true");
 }
 
+void check_shared(Reader& reader, const ServiceConfig& service)
+{
+    if (service.shared && service.framing == Framing::raw)
+        reader.error("framing raw cannot be shared: one read may bring several answers");
+    if (service.shared && service.idle_timeout)
+        reader.error("shared connections stay open: idle_timeout is not for them");
+}
+
 void check_service(Reader& reader, const ServiceConfig& service)
 {
     if (const auto* const use = use_of(service)) {
         check_what_is_needed(reader, service, *use);
         check_what_is_useless(reader, service, *use);
+        check_shared(reader, service);
     }
 }
 

@@ -11,6 +11,7 @@ import { cases as jsforce } from './jsforce.mjs';
 import { cases as mixed } from './mixed.mjs';
 import { cases as nodefonyClient } from './nodefony_client.mjs';
 import { cases as nodefonyStage } from './nodefony_stage.mjs';
+import { cases as services } from './services.mjs';
 
 /**
  * Every case: `{ name, shards, run(scene), todo?, needs? }`. `needs` is a preparation, without which it is skipped. One
@@ -28,6 +29,7 @@ export const allCases = [
   ...go,
   ...jsforce,
   ...mixed,
+  ...services,
   ...hostile,
   ...badNetwork,
   ...browser,

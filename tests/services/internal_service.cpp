@@ -43,6 +43,7 @@ public:
 
 struct Fixture : TestBackend {
     Fixture() { internal["test"] = obedient; }
+    ~Fixture() { obedient->last = nullptr; }  // It keeps its service, and that keeps it.
 
     std::shared_ptr<ServiceConnection> opened()
     {

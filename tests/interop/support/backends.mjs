@@ -23,7 +23,7 @@ async function backend(onConnection) {
 const rpc = (result, id = null) => JSON.stringify({ jsonrpc: '2.0', result, error: null, id });
 
 /** What is complete in a text of several JSON objects, and the rest. */
-function objectsIn(text) {
+export function objectsIn(text) {
   const objects = [];
   let depth = 0;
   let start = 0;

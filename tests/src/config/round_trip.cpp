@@ -64,9 +64,9 @@ private:
             c.private_key = "k.pem";
             c.server_name = "a.example";
         }
-        if (coin()) c.idle_timeout = duration(0);
         c.hello = coin();
-        c.shared = coin();
+        c.shared = coin() && c.framing != Framing::raw;
+        if (!c.shared && coin()) c.idle_timeout = duration(0);
         if (c.shared) {
             c.pool = static_cast<unsigned>(number(1, 1000));
             c.call_timeout = duration(1);
