@@ -9,8 +9,8 @@ packages_to_build=(
 packages_to_start=(curl=curl)
 packages_to_servers=(node=nodejs npm=npm)
 packages_to_test=(
-    chromium clang-format-14 jq "${packages_to_servers[@]}" openssl=openssl python3-venv socat
-    valgrind=valgrind
+    chromium clang-format-14 jq libbenchmark-dev "${packages_to_servers[@]}" openssl=openssl
+    python3-venv socat valgrind=valgrind
 )
 # Comes along when others are installed, and is not missed otherwise.
 packages_welcome=(ccache)
