@@ -47,7 +47,7 @@ public:
     using TimePoint = protocol::TimePoint;
 
     struct Settings {
-        std::string name;
+        std::string name{};
         std::size_t lines = 1;
         std::size_t max_pending = 10'000;
         std::size_t early_bytes = 1024 * 1024;  ///< Of a client that is not open yet.

@@ -52,8 +52,8 @@ BOOST_AUTO_TEST_CASE(items)
     };
     for (const auto& row : table) {
         std::vector<std::string> found;
-        JsonItems items{row.text};
-        while (const auto item = items.next())
+        JsonItems walk{row.text};
+        while (const auto item = walk.next())
             found.push_back(std::string{item->name} + " " + std::string{item->value});
         BOOST_TEST_CONTEXT(row.text)
         {
