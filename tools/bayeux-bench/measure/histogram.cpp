@@ -23,7 +23,8 @@ double Histogram::mean() const
 
 std::uint64_t Histogram::at(double percent) const
 {
-    const auto wanted = std::ceil(percent / 100 * static_cast<double>(count_));
+    constexpr double rounding = 1e-6;  // 99.9 % of 1000 are 999, not a little more.
+    const auto wanted = std::ceil(percent * static_cast<double>(count_) / 100 - rounding);
     const auto rank = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(wanted));
     std::uint64_t seen = 0;
     for (std::size_t bucket = 0; bucket < counts_.size(); ++bucket) {

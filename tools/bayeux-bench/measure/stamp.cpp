@@ -1,5 +1,6 @@
 #include "tools/bayeux-bench/measure/stamp.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "protocol/json_text.hpp"
@@ -32,15 +33,25 @@ template <class Number> bool take_number(std::string_view& text, Number& number)
     return true;
 }
 
+// The character behind the white space at the front; a NUL at the end.
+char skip_space(std::string_view& text)
+{
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    return text.empty() ? '\0' : text.front();
+}
+
 // What is within the quotes of the stamp; empty when there is none.
 std::string_view stamp_text(std::string_view data)
 {
     if (data.starts_with('"')) return data.substr(1);
-    const auto found = data.find(key);
-    if (found == std::string_view::npos) return {};
-    const auto quote = data.find_first_not_of(" \t\r\n:", found + key.size());
-    if (quote == std::string_view::npos || data[quote] != '"') return {};
-    return data.substr(quote + 1);
+    for (auto found = data.find(key); found != std::string_view::npos;
+         found = data.find(key, found + 1)) {
+        auto rest = data.substr(found + key.size());
+        if (skip_space(rest) != ':') continue;  // It was a value.
+        rest.remove_prefix(1);
+        return skip_space(rest) == '"' ? rest.substr(1) : std::string_view{};
+    }
+    return {};
 }
 
 }  // namespace

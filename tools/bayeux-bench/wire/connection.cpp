@@ -9,8 +9,6 @@ namespace halley::bench {
 namespace {
 
 constexpr std::size_t smallest_buffer = 2048;
-constexpr int small_receive_buffer = 4096;
-constexpr int large_receive_buffer = 1 << 20;
 
 }  // namespace
 
@@ -63,15 +61,11 @@ void Connection::write_rest()
 void Connection::stop_reading()
 {
     stopped_ = true;
-    error_code ignored;
-    socket_.set_option(asio::socket_base::receive_buffer_size{small_receive_buffer}, ignored);
 }
 
 void Connection::go_on_reading()
 {
     stopped_ = false;
-    error_code ignored;
-    socket_.set_option(asio::socket_base::receive_buffer_size{large_receive_buffer}, ignored);
     if (handler_) read();
 }
 
