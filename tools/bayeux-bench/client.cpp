@@ -9,6 +9,12 @@ namespace halley::bench {
 using client::Failure;
 using client::Lane;
 
+namespace {
+
+const Failure no_bayeux{Failure::Kind::refused, "the server's answer is no Bayeux message"};
+
+}  // namespace
+
 void Client::start(std::vector<std::string> channels, bool stays)
 {
     stays_ = stays;
@@ -47,8 +53,7 @@ void Client::on_text(std::string_view text)
         if (phase_ == Phase::idle) return;
         handle(*received);
     }
-    if (!reception.sound() && phase_ != Phase::idle)
-        end({Failure::Kind::refused, "the server's answer is no Bayeux message"});
+    if (!reception.sound() && phase_ != Phase::idle) end(no_bayeux);
 }
 
 void Client::on_failure(const Failure& failure)
@@ -58,6 +63,7 @@ void Client::on_failure(const Failure& failure)
 
 void Client::handle(const Received& received)
 {
+    if (received.channel.empty()) return end(no_bayeux);
     if (received.is_event()) return listener_.on_event(*this, received);
     if (!received.channel.starts_with("/meta/")) {
         if (received.successful == false) listener_.on_refused(*this, received);

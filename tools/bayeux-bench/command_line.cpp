@@ -83,7 +83,6 @@ public:
             ->option_text("PID");
         sub.add_option("--json", options_.json, "One line of JSON there; - is the standard output")
             ->option_text("FILE");
-        sub.add_option("--plot", options_.plot, "Latencies as an SVG")->option_text("FILE");
         sub.add_flag("--quiet", options_.quiet, "No progress");
         add_seconds(sub, "--patience", options_.patience, "For a server that answers no more");
         add_seconds(sub, "--seconds", options_.seconds, "To measure");
@@ -91,8 +90,14 @@ public:
         return sub;
     }
 
+    void add_plot(CLI::App& sub)
+    {
+        sub.add_option("--plot", options_.plot, "Latencies as an SVG")->option_text("FILE");
+    }
+
     void add_warmup(CLI::App& sub)
     {
+        add_plot(sub);
         add_seconds(sub, "--warmup", options_.warmup, "Of the same before it is measured");
     }
 
@@ -143,22 +148,26 @@ private:
 };
 
 // The defaults of CometDLoadClient, with as many messages, but each at its time.
-void follow_cometd(Options& options)
+void follow_cometd(Options& options, const CLI::App& given)
 {
-    options.clients = 1000;
-    options.channels = 100;
-    options.channels_each = 10;
-    options.publishers = 0;
-    options.batch = 10;
-    options.payload = 50;
-    options.rate = 1000;
-    options.window = 0;
-    options.seconds = 10;
+    const auto set = [&](const char* name, auto& value, auto by_default) {
+        if (given.get_option(name)->count() == 0) value = by_default;
+    };
+    set("--clients", options.clients, 1000U);
+    set("--channels", options.channels, 100U);
+    set("--each", options.channels_each, 10U);
+    set("--publishers", options.publishers, 0U);
+    set("--batch", options.batch, 10U);
+    set("--payload", options.payload, 50U);
+    set("--rate", options.rate, 1000.0);
+    set("--seconds", options.seconds, 10.0);
 }
 
 /// Nothing, or what cannot be together.
 std::string mistake_in(const Options& options)
 {
+    if (options.workload.empty())
+        return "WORKLOAD is required: load, slow, idle, churn, service or storm";
     if (options.workload == "idle" && !options.server_pid)
         return "idle needs --server-pid: it measures that process";
     if (options.channels_each > options.channels) return "--each is more than there are --channels";
@@ -176,10 +185,8 @@ void add_workloads(Grammar& grammar, Options& options)
     grammar.add_load(load);
     load.add_flag("--cometd",
                   options.cometd,
-                  "CometD's own benchmark: 1000 clients in 10 of 100 rooms each, 1000 batches of "
-                  "10 messages, one every 10 ms. Only --warmup can be set")
-        ->excludes("--clients", "--channels", "--each", "--publishers", "--rate", "--window")
-        ->excludes("--batch", "--payload", "--seconds");
+                  "CometD's own benchmark: other defaults, rooms by chance, chat messages")
+        ->excludes("--window");
     auto& slow = grammar.workload("slow", "The same besides clients that do not read");
     grammar.add_load(slow);
     grammar.add_count(slow, "--slow", options.slow, "Clients that do not read [10]", 1, 100'000);
@@ -198,6 +205,7 @@ void add_workloads(Grammar& grammar, Options& options)
         ->option_text("ADDRESS:PORT");
     grammar.add_count(service, "--payload", options.payload, "Bytes of data [100]", 1, 1 << 20);
     auto& storm = grammar.workload("storm", "All clients lose their connections and come back");
+    grammar.add_plot(storm);
     grammar.add_count(storm, "--channels", options.channels, "Channels [1]", 1, 1'000'000);
 }
 
@@ -210,13 +218,13 @@ std::variant<Options, int> parse(int argc, const char* const* argv)
     app.set_help_flag("--help", "Print this and exit");
     app.set_version_flag(
         "--version", std::string{"bayeux-bench "} + HALLEY_VERSION, "Print the version and exit");
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
     app.footer(examples);
     Grammar grammar{app, options};
     add_workloads(grammar, options);
     if (const auto status = cli::parse(app, argc, argv)) return *status;
     if (options.workload == "slow" && options.slow == 0) options.slow = 10;
-    if (options.cometd) follow_cometd(options);
+    if (options.cometd) follow_cometd(options, *app.get_subcommand("load"));
     if (const auto mistake = mistake_in(options); !mistake.empty())
         return cli::say_mistake("bayeux-bench", std::invalid_argument{mistake + " (see --help)"});
     return options;

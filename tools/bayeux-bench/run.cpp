@@ -76,6 +76,14 @@ std::uint64_t descriptors_for(const Options& options, bool websocket)
     return sessions * (websocket ? 1 : 2) + 64;
 }
 
+// Before the run, or it would be in vain.
+void open_file(std::ofstream& file, const std::string& name)
+{
+    if (name.empty()) return;
+    file.open(name);
+    if (!file) throw std::runtime_error{name + " cannot be written"};
+}
+
 }  // namespace
 
 Run::Run(const Options& options)
@@ -88,6 +96,8 @@ Run::Run(const Options& options)
 {
     std::signal(SIGPIPE, SIG_IGN);  // NOLINT(concurrency-mt-unsafe)
     raise_limit(descriptors_for(options, target_.websocket));
+    if (options.json != "-") open_file(json_file_, options.json);
+    open_file(plot_file_, options.plot);
     if (options.server_pid) process_.emplace(*options.server_pid);
 }
 
@@ -146,7 +156,14 @@ void Run::fail(const Failure& failure)
 
 void Run::say(const std::string& text) const
 {
-    if (!options_.quiet) std::cerr << "bayeux-bench: " + cli::printable(text) + "\n" << std::flush;
+    if (options_.quiet) return;
+    const char* const clear = terminal_ ? "\r\x1b[K" : "";
+    std::cerr << clear + ("bayeux-bench: " + cli::printable(text) + "\n") << std::flush;
+}
+
+void Run::say_measuring() const
+{
+    if (!over()) say("measuring for " + number_text(options_.seconds) + " s");
 }
 
 void Run::show_progress(bool last)
@@ -180,16 +197,10 @@ int Run::finish(Workload& workload)
     const bool json_only = options_.json == "-";
     std::cout << (json_only ? json + "\n" : table) << std::flush;
     if (json_only && !options_.quiet) std::cerr << table;
-    if (!options_.json.empty() && !json_only) {
-        std::ofstream file{options_.json};
-        if (!(file << json << "\n" << std::flush))
-            throw std::runtime_error{"cannot write " + options_.json};
-    }
-    if (!options_.plot.empty()) {
-        std::ofstream file{options_.plot};
-        if (!(file << workload.plot() << std::flush))
-            throw std::runtime_error{"cannot write " + options_.plot};
-    }
+    if (json_file_.is_open() && !(json_file_ << json << "\n" << std::flush))
+        throw std::runtime_error{options_.json + " cannot be written"};
+    if (plot_file_.is_open() && !(plot_file_ << workload.plot() << std::flush))
+        throw std::runtime_error{options_.plot + " cannot be written"};
     return report_.good() ? cli::status_done : cli::status_refused;
 }
 

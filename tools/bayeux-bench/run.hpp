@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <fstream>
 #include <functional>
 #include <optional>
 #include <string>
@@ -50,6 +51,7 @@ public:
 
     /// On standard error, unless it is to be quiet.
     void say(const std::string& text) const;
+    void say_measuring() const;
 
 private:
     void wait_for_signal();
@@ -69,6 +71,8 @@ private:
     Workload* workload_ = nullptr;
     std::uint64_t next_progress_ = 0;
     const bool terminal_;
+    std::ofstream json_file_;
+    std::ofstream plot_file_;
 };
 
 }  // namespace halley::bench

@@ -41,6 +41,7 @@ Task<> Workload::connect(std::size_t at_a_time)
         }
     }
     connecting_ = false;
+    if (!run_.over()) run_.say(std::to_string(ready_) + " sessions are there");
 }
 
 void Workload::start_some()

@@ -22,8 +22,8 @@ public:
     /// A line for whoever watches.
     virtual std::string progress() const;
 
-    /// A drawing of what it found.
-    virtual std::string plot() const { return {}; }
+    /// An SVG of what it found.
+    virtual std::string plot() const = 0;
 
 protected:
     /// One more client that `connect` begins, with what it subscribes to.

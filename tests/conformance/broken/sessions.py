@@ -44,12 +44,24 @@ class Session:
         self.socket = None  # The WebSocket that events are pushed to.
         self.answering = False  # An HTTP response is being made that takes its events.
         self.acknowledgement = None
+        self.published = 0  # Events for it so far.
+        self.kept = None  # One that is to change places with the next.
         self.interval = 0.0  # What the client said, in seconds (CON-21).
         self.expiry = None
 
     def subscribed_to(self, channel):
         """How many of its subscriptions match."""
         return sum(channels.matches(pattern, channel) for pattern in self.subscriptions)
+
+    def mistaken(self, event):
+        """What is delivered in the place of an event."""
+        self.published += 1
+        if wrong("events-lost") and self.published % 3 == 0:
+            return []
+        if wrong("events-swapped"):
+            kept, self.kept = self.kept, None if self.kept else event
+            return [event, kept] if kept else []
+        return [event]
 
     def take_events(self, with_connect):
         """What the next response is to carry."""
@@ -121,7 +133,8 @@ class Sessions:
             if copies and not wrong("copy-per-subscription"):
                 copies = 1
             for _ in range(copies * (2 if wrong("events-doubled") else 1)):
-                self.deliver(session, event)
+                for each in session.mistaken(event):
+                    self.deliver(session, each)
 
     def deliver(self, session, event):
         if session.socket and session.acknowledgement is None:

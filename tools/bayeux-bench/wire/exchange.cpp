@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "tools/bayeux-bench/wire/received.hpp"
+
 namespace halley::bench {
 
 namespace http = boost::beast::http;
@@ -10,6 +12,13 @@ using client::Failure;
 namespace {
 
 constexpr std::uint64_t longest_body = std::uint64_t{1} << 30;
+
+// Some servers put their refusals into bodies with a status to match.
+bool has_messages(std::string_view body)
+{
+    const auto first = Reception{body}.next();
+    return first && !first->channel.empty();
+}
 
 }  // namespace
 
@@ -121,9 +130,7 @@ void Exchange::finish()
 
     const auto status = response.result_int();
     const auto& body = response.body();
-    // Some servers put their refusals into bodies with a status to match.
-    const bool has_messages = body.starts_with('[') || body.starts_with('{');
-    if ((status >= 200 && status < 300) || has_messages) {
+    if ((status >= 200 && status < 300) || has_messages(body)) {
         if (!waiting_.empty()) begin();
         handler_.on_text(body);
         return;

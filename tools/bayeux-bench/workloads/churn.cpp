@@ -25,6 +25,7 @@ public:
         for (const auto& client : clients_)
             begin(*client);
         co_await run_.wait(run_.options().warmup, nullptr);
+        run_.say_measuring();
         latencies_.begin(run_.now());
         window_.begin(run_, cycles_);
         co_await run_.wait(run_.options().seconds, nullptr);

@@ -37,6 +37,7 @@ public:
         co_await run_.wait(rest, nullptr);
         if (run_.over()) co_return;
         const auto after = run_.usage();
+        run_.say_measuring();
         Window window;
         window.begin(run_, 0);
         co_await run_.wait(run_.options().seconds, nullptr);
@@ -49,6 +50,8 @@ public:
         window.report_cpu(report, "session");
         co_await disconnect();
     }
+
+    std::string plot() const override { return {}; }
 
 private:
     void report_memory(const Usage& before, const Usage& after)

@@ -75,6 +75,7 @@ Task<> Load::play()
     publishing_ = true;
     options_.window > 0 ? fill_windows() : publish_by_the_clock(run_.now());
     co_await run_.wait(options_.warmup, nullptr);
+    run_.say_measuring();
     measure_begin();
     co_await run_.wait(options_.seconds, nullptr);
     measure_end();
@@ -195,7 +196,11 @@ std::uint32_t Load::next_channel()
 {
     if (!options_.cometd)
         return static_cast<std::uint32_t>(ledger_.published() % options_.channels);
-    return std::uniform_int_distribution<std::uint32_t>{0, options_.channels - 1}(chance_);
+    std::uniform_int_distribution<std::uint32_t> any{0, options_.channels - 1};
+    auto channel = any(chance_);
+    while (subscribers_[channel] == 0)
+        channel = any(chance_);
+    return channel;
 }
 
 void Load::on_event(Client& client, const Received& event)

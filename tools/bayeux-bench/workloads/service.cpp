@@ -34,6 +34,7 @@ public:
         for (const auto& client : clients_)
             call(*client);
         co_await run_.wait(run_.options().warmup, nullptr);
+        run_.say_measuring();
         latencies_.begin(run_.now());
         window_.begin(run_, ledger_.delivered());
         co_await run_.wait(run_.options().seconds, nullptr);
