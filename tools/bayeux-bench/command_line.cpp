@@ -84,9 +84,10 @@ public:
         sub.add_option("--json", options_.json, "One line of JSON there; - is the standard output")
             ->option_text("FILE");
         sub.add_flag("--quiet", options_.quiet, "No progress");
-        add_seconds(sub, "--patience", options_.patience, "For a server that answers no more");
-        add_seconds(sub, "--seconds", options_.seconds, "To measure");
-        add_count(sub, "--clients", options_.clients, "Sessions", 1, most_clients);
+        add_seconds(
+            sub, "--patience", options_.patience, "For a server that begins no session [30]");
+        add_seconds(sub, "--seconds", options_.seconds, "To measure [10]");
+        add_count(sub, "--clients", options_.clients, "Sessions [100]", 1, most_clients);
         return sub;
     }
 
@@ -98,7 +99,7 @@ public:
     void add_warmup(CLI::App& sub)
     {
         add_plot(sub);
-        add_seconds(sub, "--warmup", options_.warmup, "Of the same before it is measured");
+        add_seconds(sub, "--warmup", options_.warmup, "Of the same before it is measured [2]");
     }
 
     template <class Number>
@@ -121,6 +122,7 @@ public:
     {
         auto& o = options_;
         add_warmup(sub);
+        add_seconds(sub, "--drain", o.drain, "For what is still on its way at the end [30]");
         add_count(sub, "--channels", o.channels, "Channels to publish to [1]", 1, 1'000'000);
         add_count(sub, "--each", o.channels_each, "Channels of one client [1]", 1, 1000);
         add_count(sub,

@@ -35,7 +35,8 @@ struct Options {
 
     double seconds = 10;
     double warmup = 2;
-    double patience = 30;  ///< For sessions to begin, and for events that are still on their way.
+    double patience = 30;  ///< For the next session to begin.
+    double drain = 30;     ///< For events that are still on their way at the end.
 };
 
 }  // namespace halley::bench

@@ -1,4 +1,8 @@
+import org.cometd.bayeux.Promise;
 import org.cometd.bayeux.server.BayeuxServer;
+import org.cometd.bayeux.server.ServerMessage;
+import org.cometd.bayeux.server.ServerSession;
+import org.cometd.server.AbstractService;
 import org.cometd.server.BayeuxServerImpl;
 import org.cometd.server.ext.AcknowledgedMessagesExtension;
 import org.cometd.server.ext.TimesyncExtension;
@@ -15,6 +19,18 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
  * how many seconds it holds connects, and for how many it keeps a session without them.
  */
 public final class CometDServer {
+    /** Sends back what it gets on `/service/echo`. */
+    public static final class Echo extends AbstractService {
+        Echo(BayeuxServer bayeux) {
+            super(bayeux, "echo");
+            addService("/service/echo", "echo");
+        }
+
+        public void echo(ServerSession session, ServerMessage message) {
+            session.deliver(getServerSession(), message.getChannel(), message.getData(), Promise.noop());
+        }
+    }
+
     public static void main(String[] arguments) throws Exception {
         int timeout = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         int maxInterval = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
@@ -46,6 +62,7 @@ public final class CometDServer {
         context.addServlet(cometd, "/cometd/*");
 
         server.start();
+        new Echo(bayeux);
         System.out.println("http://127.0.0.1:" + connector.getLocalPort() + "/cometd");
         server.join();
     }

@@ -101,18 +101,20 @@ void Load::measure_end()
     published_ = ledger_.published() - published_before_;
 }
 
-// As long as something comes, more may come.
+// As long as something comes, more may come; but not for ever.
 Task<> Load::wait_for_the_rest()
 {
-    const auto patience = std::min(options_.patience, longest_silence);
-    for (;;) {
+    const auto deadline = run_.now() + static_cast<std::uint64_t>(options_.drain * 1e6);
+    bool comes = true;
+    while (comes && !ledger_.complete() && run_.now() < deadline && !run_.failed()) {
         const auto delivered = ledger_.delivered();
         const std::function<bool()> news = [this, delivered] {
-            return ledger_.complete() || ledger_.delivered() != delivered;
+            return ledger_.delivered() != delivered;
         };
-        co_await run_.wait(patience, news);
-        if (ledger_.complete() || ledger_.delivered() == delivered || run_.failed()) break;
+        co_await run_.wait(std::min(longest_silence, options_.drain), news);
+        comes = ledger_.delivered() != delivered;
     }
+    behind_ = comes && !ledger_.complete();
     // One that comes twice may come a little later.
     co_await run_.wait(after_the_last, nullptr);
 }
@@ -271,7 +273,14 @@ void Load::report_results()
         report.add("slow", "readers that did not read", std::uint64_t{options_.slow});
         report.add("slow_ended", "of them ended by the server", slow_ended_);
     }
-    report.add_counts(ledger_.counts());
+    auto counts = ledger_.counts();
+    if (behind_) {
+        report.add_failure(std::to_string(counts.lost) + " deliveries had not come " +
+                           number_text(options_.drain) + " s later (--drain)");
+        report.add("behind", "deliveries not waited for", counts.lost);
+        counts.lost = 0;
+    }
+    report.add_counts(counts);
     if (!refusal_.empty()) report.add_failure("refused with " + refusal_);
 }
 

@@ -84,6 +84,7 @@ private:
     Window window_;
     std::uint64_t published_before_ = 0;
     std::uint64_t published_ = 0;
+    bool behind_ = false;  ///< Events were still coming when we went.
     std::uint64_t slow_ended_ = 0;
     std::string refusal_;
 };

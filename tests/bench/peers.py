@@ -1,0 +1,216 @@
+"""Usage: peers.py [--only PART] [--runs N] [--seconds N] BUILD DOCUMENT. Puts the same load on Halley and
+on its peers in turn, one server at a time, and writes the table of DOCUMENT between its markers.
+
+The server has one processor to itself and bayeux-bench another one. Each measurement is a server of its
+own; what is missing here (Node, a JDK, Maven) is left out of the table."""
+
+import argparse
+import contextlib
+import json
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TESTS / "conformance"))
+from matrix import version_of_cometd, version_of_halley, version_of_package  # noqa: E402
+from server_process import Halley, ServerProcess, cometd, node  # noqa: E402
+
+HOLD = 30  # seconds that a connect is held
+MARKERS = "<!-- bench-peers -->", "<!-- /bench-peers -->"
+PATIENCE = 300
+
+CPU, P50, P99 = "server_cpu_us", "p50_ms", "p99_ms"
+DELIVERED = "delivered_per_s"
+# A figure of the report: what it is called here, its unit, and whether more of it is better.
+FIGURES = {
+    CPU: ("CPU", "µs", False), P50: ("p50", "ms", False), P99: ("p99", "ms", False),
+    DELIVERED: ("deliveries", "/s", True), "cycles_per_s": ("sessions", "/s", True),
+    "round_trips_per_s": ("round trips", "/s", True), "session_rss_kib": ("memory", "KiB", False),
+    "all_back_ms": ("all are back", "ms", False),
+}
+
+FAST = ["--window", 100, "--batch", 10]
+# (title, scheme, arguments, figures)
+WORKS = [
+    ("50 messages/s to 1000 subscribers, WebSocket", "ws",
+     ["load", "--clients", 1000, "--rate", 50], [CPU, P50, P99]),
+    ("as many as it takes to 1000 subscribers, WebSocket", "ws",
+     ["load", "--clients", 1000, *FAST], [DELIVERED, CPU]),
+    ("as many as it takes to 100 subscribers, WebSocket", "ws",
+     ["load", "--clients", 100, *FAST], [DELIVERED, CPU]),
+    ("500 clients, 100 channels, 10 publishers, WebSocket", "ws",
+     ["load", "--clients", 500, "--channels", 100, "--publishers", 10, *FAST], [DELIVERED, CPU]),
+    ("as many as it takes to 1000 subscribers, long-polling", "http",
+     ["load", "--clients", 1000, *FAST], [DELIVERED, CPU]),
+    ("CometD's benchmark, long-polling", "http", ["load", "--cometd"], [DELIVERED, P50, P99, CPU]),
+    ("sessions that come and go, WebSocket", "ws", ["churn", "--clients", 50], ["cycles_per_s", CPU]),
+    ("sessions that come and go, long-polling", "http",
+     ["churn", "--clients", 50], ["cycles_per_s", CPU]),
+    ("round trips through a service, WebSocket", "ws",
+     ["service", "echo", "--clients", 100], ["round_trips_per_s", CPU]),
+    ("an idle session, WebSocket", "ws", ["idle", "--clients", 4000], ["session_rss_kib"]),
+    ("an idle session, long-polling", "http", ["idle", "--clients", 2000], ["session_rss_kib"]),
+    ("2000 clients are cut off and come back, WebSocket", "ws",
+     ["storm", "--clients", 2000], ["all_back_ms"]),
+]
+
+
+class Broker(Halley):
+    """Halley with one thread, as it has one processor, and a backend that bayeux-bench is."""
+
+    def __init__(self, program):
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.backend = probe.getsockname()[1]
+        self.CONFIG = {
+            "listen": [{"address": "127.0.0.1", "port": 0}], "shards": 1,
+            "bayeux": {"timeout": f"{HOLD}s"},
+            "services": {"echo": {"domain": "127.0.0.1", "port": self.backend}},
+        }
+        super().__init__(program)
+
+
+class Contender:
+    def __init__(self, name, start, version="", warmup=1, lacks=()):
+        self.name = f"{name} {version}".strip()
+        self.start = start
+        self.warmup = warmup  # A virtual machine compiles what it has seen often.
+        self.lacks = lacks  # Schemes and workloads.
+
+    def can(self, scheme, workload):
+        return scheme not in self.lacks and workload not in self.lacks
+
+
+def contenders(build):
+    halley, floor = build / "src" / "halley", build / "tests" / "bench" / "floor"
+    yield Contender("Halley", lambda: Broker(halley), version_of_halley(halley))
+    yield Contender("floor", lambda: ServerProcess(floor), lacks=("http",))
+    if cometd(HOLD):
+        yield Contender("CometD", lambda: cometd(HOLD), version_of_cometd(), warmup=5)
+    if node("faye.mjs", "faye"):
+        yield Contender("Faye", lambda: node("faye.mjs", "faye", HOLD),
+                        version_of_package("faye"), warmup=2, lacks=("service",))
+    if node("cometd_nodejs.mjs", "cometd-nodejs-server"):
+        yield Contender("cometd-nodejs-server",
+                        lambda: node("cometd_nodejs.mjs", "cometd-nodejs-server", HOLD),
+                        version_of_package("cometd-nodejs-server"), warmup=2,
+                        lacks=("ws", "service"))
+
+
+@contextlib.contextmanager
+def on_processor(number):
+    """What is started meanwhile runs there; of a machine with one processor, anywhere."""
+    before = os.sched_getaffinity(0)
+    processors = sorted(before)
+    os.sched_setaffinity(0, {processors[number % len(processors)]})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def measure(bench, contender, scheme, arguments, seconds):
+    """The figures of one run, and what went wrong in it."""
+    with on_processor(0):
+        server = contender.start().__enter__()
+    try:
+        workload, *rest = map(str, arguments)
+        if workload not in ("idle", "storm"):
+            rest += ["--warmup", str(contender.warmup)]
+        if workload != "storm":
+            rest += ["--seconds", str(0.5 if workload == "idle" else seconds)]
+        if workload == "load":
+            rest += ["--drain", "15"]
+        if workload == "service" and isinstance(server, Broker):
+            rest += ["--backend", f"127.0.0.1:{server.backend}"]
+        command = [bench, workload, server.url.replace("http", scheme, 1), *rest, "--quiet",
+                   "--json", "-", "--server-pid", str(server.process.pid)]
+        with on_processor(1):
+            done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+    finally:
+        server.__exit__(None, None, None)
+    if not done.stdout:
+        return {}, [done.stderr.strip() or f"status {done.returncode}"]
+    report = json.loads(done.stdout)
+    return report["figures"], report["failures"]
+
+
+def median_of(runs, figure):
+    values = [run[figure] for run in runs if figure in run]
+    return statistics.median(values) if values else None
+
+
+def number(value):
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def rows(work, all_contenders, results):
+    """A line of the table for each figure: Halley's value, and of the others how many times that."""
+    title, _, _, figures = work
+    for figure in figures:
+        what, unit, more_is_better = FIGURES[figure]
+        own = median_of(results[all_contenders[0].name], figure)
+        cells = [title, f"{what}, {'more' if more_is_better else 'less'} is better"]
+        cells.append(f"{number(own)} {unit}" if own is not None else "failed")
+        for contender in all_contenders[1:]:
+            value = median_of(results.get(contender.name, []), figure)
+            absent = "failed" if contender.name in results else "–"
+            cells.append(f"{number(value / own)} ×" if value is not None and own else absent)
+        yield cells
+        title = ""
+
+
+def table(all_contenders, lines):
+    head = ["work", "figure", *(contender.name for contender in all_contenders)]
+    yield "| " + " | ".join(head) + " |"
+    yield "|---" * len(head) + "|"
+    for cells in lines:
+        yield "| " + " | ".join(cells) + " |"
+
+
+def write(document, text):
+    before, after = (re.escape(marker) for marker in MARKERS)
+    old = document.read_text()
+    new, count = re.subn(f"(?s)({before}).*({after})", lambda found: f"{found[1]}\n{text}\n{found[2]}", old)
+    if count != 1:
+        sys.exit(f"{document} has not the lines {MARKERS[0]} and {MARKERS[1]} once each")
+    document.write_text(new)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="works with this in their titles; nothing is written")
+    parser.add_argument("--runs", type=int, default=1, help="of which the median is taken")
+    parser.add_argument("--seconds", type=float, default=3, help="that each measurement takes")
+    parser.add_argument("build", type=Path)
+    parser.add_argument("document", type=Path)
+    options = parser.parse_args()
+    all_contenders = list(contenders(options.build.resolve()))
+    bench = options.build.resolve() / "tools" / "bayeux-bench"
+    lines = []
+    for work in (work for work in WORKS if options.only in work[0]):
+        title, scheme, arguments, figures = work
+        print(title, flush=True)
+        results = {}
+        for contender in all_contenders * options.runs:
+            if not contender.can(scheme, arguments[0]):
+                continue
+            measured, failures = measure(bench, contender, scheme, arguments, options.seconds)
+            results.setdefault(contender.name, []).append(measured)
+            told = ", ".join(f"{FIGURES[figure][0]} {number(measured[figure])} {FIGURES[figure][1]}"
+                             for figure in figures if figure in measured)
+            print(f"  {contender.name}: {told}", *failures, sep="; ", flush=True)
+        lines += rows(work, all_contenders, results)
+    text = "\n".join(table(all_contenders, lines))
+    if options.only:
+        print(text)
+    else:
+        write(options.document, text)
+
+
+if __name__ == "__main__":
+    main()
