@@ -28,6 +28,21 @@ namespace {
 constexpr int killed_by_interrupt = 128 + SIGINT;
 constexpr std::uint64_t second = 1'000'000;
 
+// The first that somebody listens on: a name may have addresses of a family that the server has
+// none of.
+Tcp::endpoint endpoint_of(Loop& loop, const Tcp::resolver::results_type& addresses)
+{
+    if (addresses.size() > 1) {
+        for (const auto& address : addresses) {
+            Socket probe{loop.get_executor()};
+            error_code error;
+            probe.connect(address.endpoint(), error);
+            if (!error) return address.endpoint();
+        }
+    }
+    return *addresses.begin();
+}
+
 Target target_of(Loop& loop, const Options& options)
 {
     const auto url = std::get<client::Url>(client::parse_url(options.url));
@@ -42,15 +57,7 @@ Target target_of(Loop& loop, const Options& options)
     error_code error;
     const auto addresses = resolver.resolve(url.host, url.port, error);
     if (error) throw std::runtime_error{"there is no host " + url.host + ": " + error.message()};
-    target.endpoint = *addresses.begin();
-    // A name may have an address of a family that the server does not listen on.
-    for (const auto& address : addresses) {
-        Socket probe{loop.get_executor()};
-        probe.connect(address.endpoint(), error);
-        if (error) continue;
-        target.endpoint = address.endpoint();
-        break;
-    }
+    target.endpoint = endpoint_of(loop, addresses);
     return target;
 }
 
@@ -130,6 +137,12 @@ std::chrono::steady_clock::time_point Run::at(std::uint64_t microseconds) const
 std::optional<Usage> Run::usage() const
 {
     return process_ ? std::optional{process_->usage()} : std::nullopt;
+}
+
+Task<> Run::go_on(double seconds)
+{
+    if (over()) co_return;
+    co_await wait(seconds, nullptr);
 }
 
 Task<> Run::wait(double seconds, std::function<bool()> done)

@@ -38,6 +38,9 @@ public:
     /// Nothing when the server's process is not known.
     std::optional<Usage> usage() const;
 
+    /// Lets it go on for so long, or until Ctrl-C, which may have been before.
+    Task<> go_on(double seconds);
+
     /// Until so many seconds have passed, `done` says so, the run has failed, or Ctrl-C is pressed.
     /// What is waited for afterwards is waited for again: what is on its way may come.
     Task<> wait(double seconds, std::function<bool()> done);

@@ -75,11 +75,15 @@ void Workload::on_ended(Client& client, const Failure& failure)
 
 void Workload::on_lost(Client&, const Failure& failure)
 {
-    if (++losses_ == 1) run_.report().add_failure("a session was lost: " + failure.text);
+    if (++losses_ == 1) first_loss_ = failure.text;
 }
 
 Task<> Workload::disconnect()
 {
+    if (losses_ > 0) {
+        run_.report().add_failure(std::to_string(losses_) +
+                                  " sessions were lost, the first: " + first_loss_);
+    }
     leaving_ = true;
     for (const auto& client : clients_)
         client->disconnect();

@@ -32,7 +32,7 @@ protected:
     /// Begins the sessions of all clients that have none, so many at a time; each must come about.
     Task<> connect(std::size_t at_a_time);
 
-    /// Ends all sessions as they should end.
+    /// Ends all sessions as they should end. Those that were lost before are reported.
     Task<> disconnect();
 
     void on_ready(Client& client) override;
@@ -53,6 +53,7 @@ private:
     bool connecting_ = false;
     bool leaving_ = false;
     std::size_t losses_ = 0;
+    std::string first_loss_;
 };
 
 std::unique_ptr<Workload> make_workload(Run& run);

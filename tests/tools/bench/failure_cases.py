@@ -73,7 +73,7 @@ def test_a_server_that_ends():
             broker.wait()
             bench.interrupt()
             bench.ends(1)
-            bench.out.until("FAILED: a session was lost")
+            bench.out.until("FAILED: 3 sessions were lost, the first: the server closed the WebSocket")
 
 
 def test_the_measured_process_ends():

@@ -8,6 +8,7 @@ HERE = Path(__file__).resolve().parent
 TESTS = HERE.parents[1]
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "process"), str(TESTS / "conformance"),
                 str(HERE.parent / "programs")]
+import bench_doc_cases  # noqa: E402
 import failure_cases  # noqa: E402
 import tap  # noqa: E402
 import workload_cases  # noqa: E402
@@ -19,7 +20,8 @@ def all_cases():
     for name, case in tap.cases_of(workload_cases):
         for scheme, transport in (("http", "long-polling"), ("ws", "websocket")):
             yield f"{name}, {transport}", lambda case=case, scheme=scheme: case(scheme)
-    yield from tap.cases_of(failure_cases)
+    for module in (failure_cases, bench_doc_cases):
+        yield from tap.cases_of(module)
 
 
 Broker.halley = str(Path(sys.argv[1]).resolve())

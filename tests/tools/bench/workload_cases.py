@@ -121,3 +121,13 @@ def test_interrupted(scheme):
             report = json.loads(bench.out.rest()[0])
     sound(report)
     equal(report["interrupted"], True)
+
+
+def test_interrupted_before_it_measures(scheme):
+    with Broker() as broker:
+        with Client("bench", "load", url_of(broker, scheme), "--clients", 2, "--warmup", 3600,
+                    "--seconds", 3600) as bench:
+            bench.err.until("sessions are there")
+            bench.interrupt()
+            bench.ends(0)
+            assert "interrupted" in bench.out.next(), bench.out.rest()

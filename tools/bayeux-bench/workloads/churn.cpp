@@ -24,11 +24,11 @@ public:
         going_ = true;
         for (const auto& client : clients_)
             begin(*client);
-        co_await run_.wait(run_.options().warmup, nullptr);
+        co_await run_.go_on(run_.options().warmup);
         run_.say_measuring();
         latencies_.begin(run_.now());
         window_.begin(run_, cycles_);
-        co_await run_.wait(run_.options().seconds, nullptr);
+        co_await run_.go_on(run_.options().seconds);
         window_.end(run_, cycles_);
         latencies_.end(run_.now());
         going_ = false;

@@ -40,7 +40,7 @@ public:
         run_.say_measuring();
         Window window;
         window.begin(run_, 0);
-        co_await run_.wait(run_.options().seconds, nullptr);
+        co_await run_.go_on(run_.options().seconds);
         window.end(run_, 0);
 
         auto& report = run_.report();

@@ -73,11 +73,12 @@ Task<> Load::play()
         clients_[slow]->stop_reading();
 
     publishing_ = true;
-    options_.window > 0 ? fill_windows() : publish_by_the_clock(run_.now());
-    co_await run_.wait(options_.warmup, nullptr);
+    first_due_ = run_.now();
+    options_.window > 0 ? fill_windows() : publish_by_the_clock();
+    co_await run_.go_on(options_.warmup);
     run_.say_measuring();
     measure_begin();
-    co_await run_.wait(options_.seconds, nullptr);
+    co_await run_.go_on(options_.seconds);
     measure_end();
     publishing_ = false;
     timer_.cancel();
@@ -130,28 +131,26 @@ Task<> Load::find_ended_readers()
     co_await run_.wait(time_to_notice, all_ended);
 }
 
-void Load::publish_by_the_clock(std::uint64_t due)
+// A batch that is late does not move those after it.
+void Load::publish_by_the_clock()
 {
-    next_due_ = due;
-    timer_.expires_at(run_.at(due));
+    timer_.expires_at(run_.at(due_of(batches_)));
     timer_.async_wait([this](const error_code& error) {
         if (error || !publishing_) return;
         const auto now = run_.now();
-        for (int count = 0; next_due_ <= now && count < batches_a_turn; ++count) {
-            publish(turn_, next_due_);
+        for (int count = 0; due_of(batches_) <= now && count < batches_a_turn; ++count) {
+            publish(turn_, due_of(batches_));
             turn_ = (turn_ + 1) % publishers_;
             ++batches_;
-            next_due_ =
-                first_due_ + static_cast<std::uint64_t>(static_cast<double>(batches_) * interval());
         }
-        publish_by_the_clock(next_due_);
+        publish_by_the_clock();
     });
-    if (batches_ == 0) first_due_ = due;
 }
 
-double Load::interval() const
+std::uint64_t Load::due_of(std::uint64_t batch) const
 {
-    return 1e6 * options_.batch / options_.rate;
+    const auto later = 1e6 * options_.batch / options_.rate * static_cast<double>(batch);
+    return first_due_ + static_cast<std::uint64_t>(later);
 }
 
 void Load::fill_windows()

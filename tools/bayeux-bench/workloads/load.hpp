@@ -41,8 +41,8 @@ private:
 
     void add_subscriber(std::uint32_t client);
 
-    void publish_by_the_clock(std::uint64_t due);
-    double interval() const;
+    void publish_by_the_clock();
+    std::uint64_t due_of(std::uint64_t batch) const;
     void fill_windows();
     void publish(std::uint32_t publisher, std::uint64_t due);
     void append_publication(const Client& client, std::uint32_t publisher, std::uint64_t due);
@@ -73,7 +73,6 @@ private:
     bool publishing_ = false;
     std::uint64_t batches_ = 0;
     std::uint64_t first_due_ = 0;
-    std::uint64_t next_due_ = 0;
     std::uint32_t turn_ = 0;  ///< The publisher whose it is.
     std::string batch_;
     std::vector<std::uint64_t> owed_;  ///< Deliveries that are on their way, by publisher.

@@ -33,11 +33,11 @@ public:
         calling_ = true;
         for (const auto& client : clients_)
             call(*client);
-        co_await run_.wait(run_.options().warmup, nullptr);
+        co_await run_.go_on(run_.options().warmup);
         run_.say_measuring();
         latencies_.begin(run_.now());
         window_.begin(run_, ledger_.delivered());
-        co_await run_.wait(run_.options().seconds, nullptr);
+        co_await run_.go_on(run_.options().seconds);
         window_.end(run_, ledger_.delivered());
         latencies_.end(run_.now());
         calling_ = false;
