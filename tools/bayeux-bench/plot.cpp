@@ -139,6 +139,11 @@ double power_of_ten_above(double value)
     return std::pow(10, std::ceil(std::log10(value)));
 }
 
+double power_of_ten_below(double value)
+{
+    return std::pow(10, std::floor(std::log10(value)));
+}
+
 void draw_time(Drawing& drawing, const Latencies& latencies)
 {
     const auto& slots = latencies.slots();
@@ -189,7 +194,7 @@ void draw_percentiles(Drawing& drawing, const Histogram& all)
 std::string plot_of(const Latencies& latencies, const std::string& of)
 {
     const auto& all = latencies.all();
-    constexpr double lowest = 0.01;
+    const auto lowest = power_of_ten_below(std::max(milliseconds(all.at(0)), 0.001));
     const auto highest = power_of_ten_above(std::max(milliseconds(all.max()), lowest * 10));
     Drawing drawing{lowest, highest};
     draw_time(drawing, latencies);

@@ -2,13 +2,15 @@
 
 import json
 import re
+import signal
 import socket
 import tempfile
+import time
 import xml.etree.ElementTree as xml
 from pathlib import Path
 
 from bench_run import BRIEFLY, measure, sound, url_of
-from broker import Broker
+from broker import PATIENCE, Broker
 from client_process import Client, run
 from tap import equal
 
@@ -109,6 +111,33 @@ def test_the_table_and_the_files(scheme):
     equal(said, ["bayeux-bench: 3 sessions are there", "bayeux-bench: measuring for 0.400 s"])
     curves = drawing.findall("{http://www.w3.org/2000/svg}polyline")
     equal([bool(curve.get("points")) for curve in curves], [True] * 4)
+
+
+def turns(process):
+    """How often the process has waited for something: once a turn of its loop, at least."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    return int(re.search(r"^voluntary_ctxt_switches:\s+(\d+)", status, re.M)[1])
+
+
+def test_latency_counts_from_when_a_message_was_due(scheme):
+    """The benchmark is stopped for a while; what was due then comes late, and is not forgotten."""
+    stopped = 0.5
+    with Broker() as broker:
+        with Client("bench", "load", url_of(broker, scheme), "--clients", 1, "--rate", 100,
+                    "--warmup", 0, "--seconds", 3600, "--json", "-") as bench:
+            bench.err.until("measuring")
+            bench.process.send_signal(signal.SIGSTOP)
+            time.sleep(stopped)
+            before = turns(bench.process)
+            bench.process.send_signal(signal.SIGCONT)
+            end = time.monotonic() + PATIENCE
+            while turns(bench.process) < before + 5 and time.monotonic() < end:
+                time.sleep(0.01)
+            bench.interrupt()
+            bench.ends(0)
+            figures = sound(json.loads(bench.out.rest()[0]))
+    for key in ("max_ms", "late_p99_ms"):
+        assert figures[key] > 1000 * stopped * 0.9, (key, figures)
 
 
 def test_interrupted(scheme):

@@ -93,12 +93,14 @@ void Load::measure_begin()
     published_before_ = ledger_.published();
     window_.begin(run_, ledger_.delivered());
     latencies_.begin(run_.now());
+    delays_.begin(run_.now());
 }
 
 void Load::measure_end()
 {
     window_.end(run_, ledger_.delivered());
     latencies_.end(run_.now());
+    delays_.end(run_.now());
     published_ = ledger_.published() - published_before_;
 }
 
@@ -139,6 +141,7 @@ void Load::publish_by_the_clock()
         if (error || !publishing_) return;
         const auto now = run_.now();
         for (int count = 0; due_of(batches_) <= now && count < batches_a_turn; ++count) {
+            delays_.record(due_of(batches_), now);
             publish(turn_, due_of(batches_));
             turn_ = (turn_ + 1) % publishers_;
             ++batches_;
@@ -265,6 +268,10 @@ void Load::report_results()
     if (seconds > 0) {
         report.add("published_per_s", "published", static_cast<double>(published_) / seconds, "/s");
         report.add("delivered_per_s", "delivered", window_.rate(), "/s");
+    }
+    if (delays_.all().count() > 0) {
+        const auto late = static_cast<double>(delays_.all().at(99));
+        report.add("late_p99_ms", "published late, 99 %", late / 1000, "ms");
     }
     report.add_latency(latencies_.all(), "latency");
     window_.report_cpu(report, "delivery");

@@ -80,6 +80,7 @@ private:
 
     Ledger ledger_;
     Latencies latencies_;
+    Latencies delays_;  ///< Of publishing: how far behind we are ourselves.
     Window window_;
     std::uint64_t published_before_ = 0;
     std::uint64_t published_ = 0;
