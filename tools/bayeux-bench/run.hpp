@@ -54,6 +54,7 @@ public:
 
     /// On standard error, unless it is to be quiet.
     void say(const std::string& text) const;
+    /// Once it has begun.
     void say_measuring() const;
 
 private:

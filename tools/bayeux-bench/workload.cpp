@@ -1,6 +1,5 @@
 #include "tools/bayeux-bench/workload.hpp"
 
-#include <stdexcept>
 #include <utility>
 
 #include <unistd.h>
@@ -14,13 +13,12 @@ std::string Workload::progress() const
     return std::to_string(ready_) + " of " + std::to_string(clients_.size()) + " sessions";
 }
 
-Client& Workload::add_client(std::vector<std::string> channels)
+void Workload::add_client(std::vector<std::string> channels)
 {
     const auto number = static_cast<std::uint32_t>(clients_.size());
     clients_.push_back(std::make_unique<Client>(
         run_.loop(), run_.target(), static_cast<Client::Listener&>(*this), number));
     channels_of_.push_back(std::move(channels));
-    return *clients_.back();
 }
 
 Task<> Workload::connect(std::size_t at_a_time)
@@ -102,7 +100,7 @@ std::unique_ptr<Workload> make_workload(Run& run)
     return make_load(run);
 }
 
-std::string own_channel(const Run&)
+std::string own_channel()
 {
     return "/bench/" + std::to_string(getpid()) + "/";
 }

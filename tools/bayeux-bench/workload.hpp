@@ -27,7 +27,7 @@ public:
 
 protected:
     /// One more client that `connect` begins, with what it subscribes to.
-    Client& add_client(std::vector<std::string> channels = {});
+    void add_client(std::vector<std::string> channels = {});
 
     /// Begins the sessions of all clients that have none, so many at a time; each must come about.
     Task<> connect(std::size_t at_a_time);
@@ -66,6 +66,6 @@ std::unique_ptr<Workload> make_service(Run& run);
 std::unique_ptr<Workload> make_storm(Run& run);
 
 /// A prefix of channels that no other run uses.
-std::string own_channel(const Run& run);
+std::string own_channel();
 
 }  // namespace halley::bench

@@ -18,7 +18,6 @@ struct Counts {
     std::uint64_t foreign = 0;    ///< Came to somebody who is not subscribed, or were never sent.
 
     bool sound() const { return refused + lost + doubled + reordered + foreign == 0; }
-    bool operator==(const Counts&) const = default;
 };
 
 /** Keeps account of each event: who published it where, and whether each subscriber has got it once

@@ -14,7 +14,7 @@ class Churn final : public Workload {
 public:
     explicit Churn(Run& run) : Workload(run), begun_(run.options().clients)
     {
-        const auto prefix = own_channel(run);
+        const auto prefix = own_channel();
         for (std::uint32_t client = 0; client < run.options().clients; ++client)
             add_client({prefix + std::to_string(client)});
     }
@@ -25,9 +25,9 @@ public:
         for (const auto& client : clients_)
             begin(*client);
         co_await run_.go_on(run_.options().warmup);
-        run_.say_measuring();
         latencies_.begin(run_.now());
         window_.begin(run_, cycles_);
+        run_.say_measuring();
         co_await run_.go_on(run_.options().seconds);
         window_.end(run_, cycles_);
         latencies_.end(run_.now());

@@ -21,7 +21,7 @@ public:
 
     Task<> play() override
     {
-        const auto prefix = own_channel(run_);
+        const auto prefix = own_channel();
         const auto count = run_.options().clients;
         for (std::uint32_t client = 0; client < first_sessions; ++client)
             add_client({prefix + "first"});
@@ -37,9 +37,9 @@ public:
         co_await run_.wait(rest, nullptr);
         if (run_.over()) co_return;
         const auto after = run_.usage();
-        run_.say_measuring();
         Window window;
         window.begin(run_, 0);
+        run_.say_measuring();
         co_await run_.go_on(run_.options().seconds);
         window.end(run_, 0);
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <numeric>
-#include <stdexcept>
 
 #include "tools/bayeux-bench/measure/stamp.hpp"
 #include "tools/bayeux-bench/plot.hpp"
@@ -22,7 +21,7 @@ constexpr int batches_a_turn = 1000;
 Load::Load(Run& run)
     : Workload(run),
       options_(run.options()),
-      prefix_(own_channel(run)),
+      prefix_(own_channel()),
       timer_(run.loop().get_executor())
 {
     for (std::uint32_t channel = 0; channel < options_.channels; ++channel)
@@ -40,23 +39,28 @@ Load::Load(Run& run)
 }
 
 // Evenly; in CometD's benchmark by chance, which is the same chance in every run.
+std::vector<std::uint32_t> Load::channels_for(std::uint32_t client)
+{
+    std::vector<std::uint32_t> channels(options_.cometd ? options_.channels
+                                                        : options_.channels_each);
+    if (options_.cometd) {
+        std::iota(channels.begin(), channels.end(), 0U);
+        std::shuffle(channels.begin(), channels.end(), chance_);
+        channels.resize(options_.channels_each);
+    } else {
+        auto next = std::uint64_t{client} * options_.channels_each;
+        for (auto& channel : channels)
+            channel = static_cast<std::uint32_t>(next++ % options_.channels);
+    }
+    std::sort(channels.begin(), channels.end());
+    return channels;
+}
+
 void Load::add_subscriber(std::uint32_t client)
 {
-    std::vector<std::uint32_t> channels(options_.channels);
-    std::iota(channels.begin(), channels.end(), 0U);
-    if (options_.cometd) {
-        std::shuffle(channels.begin(), channels.end(), chance_);
-    } else {
-        const auto first = std::uint64_t{client} * options_.channels_each % options_.channels;
-        std::rotate(channels.begin(),
-                    channels.begin() + static_cast<std::ptrdiff_t>(first),
-                    channels.end());
-    }
-    channels.resize(options_.channels_each);
-    std::sort(channels.begin(), channels.end());
     std::vector<std::string> names;
     auto& seats = seats_.emplace_back();
-    for (const auto channel : channels) {
+    for (const auto channel : channels_for(client)) {
         seats.push_back({channel, subscribers_[channel]++});
         names.push_back(names_[channel]);
     }
@@ -76,8 +80,8 @@ Task<> Load::play()
     first_due_ = run_.now();
     options_.window > 0 ? fill_windows() : publish_by_the_clock();
     co_await run_.go_on(options_.warmup);
-    run_.say_measuring();
     measure_begin();
+    run_.say_measuring();
     co_await run_.go_on(options_.seconds);
     measure_end();
     publishing_ = false;

@@ -39,6 +39,7 @@ private:
     static constexpr double longest_silence = 5;  ///< Seconds, before what is due counts as lost.
     static constexpr double after_the_last = 0.2;
 
+    std::vector<std::uint32_t> channels_for(std::uint32_t client);
     void add_subscriber(std::uint32_t client);
 
     void publish_by_the_clock();

@@ -34,9 +34,9 @@ public:
         for (const auto& client : clients_)
             call(*client);
         co_await run_.go_on(run_.options().warmup);
-        run_.say_measuring();
         latencies_.begin(run_.now());
         window_.begin(run_, ledger_.delivered());
+        run_.say_measuring();
         co_await run_.go_on(run_.options().seconds);
         window_.end(run_, ledger_.delivered());
         latencies_.end(run_.now());

@@ -17,7 +17,7 @@ class Storm final : public Workload {
 public:
     explicit Storm(Run& run) : Workload(run), back_(run.options().clients)
     {
-        const auto prefix = own_channel(run);
+        const auto prefix = own_channel();
         for (std::uint32_t client = 0; client < run.options().clients; ++client)
             add_client({prefix + std::to_string(client % run.options().channels)});
     }
