@@ -51,8 +51,10 @@ WORKS = [
     ("sessions that come and go, WebSocket", "ws", ["churn", "--clients", 50], ["cycles_per_s", CPU]),
     ("sessions that come and go, long-polling", "http",
      ["churn", "--clients", 50], ["cycles_per_s", CPU]),
-    ("round trips through a service, WebSocket", "ws",
+    ("round trips to a service within, WebSocket", "ws",
      ["service", "echo", "--clients", 100], ["round_trips_per_s", CPU]),
+    ("round trips to a TCP service, WebSocket", "ws",
+     ["service", "tcp", "--clients", 100], ["round_trips_per_s", CPU]),
     ("an idle session, WebSocket", "ws", ["idle", "--clients", 4000], ["session_rss_kib"]),
     ("an idle session, long-polling", "http", ["idle", "--clients", 2000], ["session_rss_kib"]),
     ("2000 clients are cut off and come back, WebSocket", "ws",
@@ -69,7 +71,8 @@ class Broker(Halley):
         self.CONFIG = {
             "listen": [{"address": "127.0.0.1", "port": 0}], "shards": 1,
             "bayeux": {"timeout": f"{HOLD}s"},
-            "services": {"echo": {"domain": "127.0.0.1", "port": self.backend}},
+            "services": {"echo": {"type": "internal"},
+                         "tcp": {"domain": "127.0.0.1", "port": self.backend}},
         }
         super().__init__(program)
 
@@ -79,18 +82,19 @@ class Contender:
         self.name = f"{name} {version}".strip()
         self.start = start
         self.warmup = warmup  # A virtual machine compiles what it has seen often.
-        self.lacks = lacks  # Schemes and workloads.
+        self.lacks = lacks  # Schemes, workloads, services.
 
-    def can(self, scheme, workload):
-        return scheme not in self.lacks and workload not in self.lacks
+    def can(self, scheme, arguments):
+        return not set(self.lacks) & {scheme, *arguments}
 
 
 def contenders(build):
     halley, floor = build / "src" / "halley", build / "tests" / "bench" / "floor"
     yield Contender("Halley", lambda: Broker(halley), version_of_halley(halley))
-    yield Contender("floor", lambda: ServerProcess(floor), lacks=("http",))
+    yield Contender("floor", lambda: ServerProcess(floor), lacks=("http", "tcp"))
     if cometd(HOLD):
-        yield Contender("CometD", lambda: cometd(HOLD), version_of_cometd(), warmup=5)
+        yield Contender("CometD", lambda: cometd(HOLD), version_of_cometd(), warmup=5,
+                        lacks=("tcp",))
     if node("faye.mjs", "faye"):
         yield Contender("Faye", lambda: node("faye.mjs", "faye", HOLD),
                         version_of_package("faye"), warmup=2, lacks=("service",))
@@ -125,7 +129,7 @@ def measure(bench, contender, scheme, arguments, seconds):
             rest += ["--seconds", str(0.5 if workload == "idle" else seconds)]
         if workload == "load":
             rest += ["--drain", "15"]
-        if workload == "service" and isinstance(server, Broker):
+        if "tcp" in rest:
             rest += ["--backend", f"127.0.0.1:{server.backend}"]
         command = [bench, workload, server.url.replace("http", scheme, 1), *rest, "--quiet",
                    "--json", "-", "--server-pid", str(server.process.pid)]
@@ -197,7 +201,7 @@ def main():
         print(title, flush=True)
         results = {}
         for contender in all_contenders * options.runs:
-            if not contender.can(scheme, arguments[0]):
+            if not contender.can(scheme, arguments):
                 continue
             measured, failures = measure(bench, contender, scheme, arguments, options.seconds)
             results.setdefault(contender.name, []).append(measured)

@@ -19,7 +19,7 @@ constexpr const char* examples = R"(Examples:
   bayeux-bench load ws://127.0.0.1:8080/cometd --clients 1000 --window 100 --batch 10
   bayeux-bench load --cometd http://127.0.0.1:8080/cometd --server-pid $(pidof halley)
   bayeux-bench idle ws://127.0.0.1:8080/cometd --clients 5000 --server-pid $(pidof halley)
-  bayeux-bench service ws://127.0.0.1:8080/cometd echo --backend 127.0.0.1:1315
+  bayeux-bench service ws://127.0.0.1:8080/cometd echo
 
 `bayeux-bench WORKLOAD --help` lists the options of one. The status is 0 when all
 went well, 1 when events were lost, doubled or out of order, sessions failed or

@@ -28,7 +28,8 @@ def test_the_command_lines_of_the_documentation():
     with socket.create_server(("127.0.0.1", 0)) as probe:
         backend = f"127.0.0.1:{probe.getsockname()[1]}"
     port = int(backend.split(":")[1])
-    with Broker(services={"echo": {"domain": "127.0.0.1", "port": port}}) as broker:
+    with Broker(services={"echo": {"type": "internal"},
+                          "tcp": {"domain": "127.0.0.1", "port": port}}) as broker:
         for line in lines:
             run("bench", *smaller(line, broker, backend))
 

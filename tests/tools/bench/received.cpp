@@ -54,6 +54,19 @@ BOOST_AUTO_TEST_CASE(events_and_replies)
     BOOST_TEST(refusal.error == "403:/a:no");
 }
 
+BOOST_AUTO_TEST_CASE(answers_of_services_are_events)
+{
+    const auto outcome = read(R"([{"channel":"/service/a","successful":true},
+                                  {"channel":"/service/a","successful":true,"data":1},
+                                  {"channel":"/service/a","data":1},
+                                  {"channel":"/service/a","successful":false,"data":1},
+                                  {"channel":"/a","successful":true,"data":1}])");
+    std::vector<bool> events;
+    for (const auto& message : outcome.messages)
+        events.push_back(message.is_event());
+    BOOST_TEST(events == (std::vector<bool>{false, true, true, false, false}));
+}
+
 BOOST_AUTO_TEST_CASE(forms_of_texts)
 {
     struct Row {

@@ -113,6 +113,12 @@ def test_the_table_and_the_files(scheme):
     equal([bool(curve.get("points")) for curve in curves], [True] * 4)
 
 
+def test_a_service_that_answers_with_the_reply(scheme):
+    with Broker(services={"echo": {"type": "internal"}}) as broker:
+        figures = sound(measure("service", url_of(broker, scheme), "echo", "--clients", 4, *BRIEFLY))
+    assert figures["round_trips_per_s"] > 0, figures
+
+
 def turns(process):
     """How often the process has waited for something: once a turn of its loop, at least."""
     status = Path(f"/proc/{process.pid}/status").read_text()

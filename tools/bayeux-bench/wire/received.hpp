@@ -17,8 +17,12 @@ struct Received {
     std::string_view advice;
     std::optional<bool> successful;
 
-    /// An event, and no reply.
-    bool is_event() const { return !data.empty() && !successful; }
+    /// An event, or what a service answers, which may be the data of a reply.
+    bool is_event() const
+    {
+        const bool of_service = successful == true && channel.starts_with("/service/");
+        return !data.empty() && (!successful || of_service);
+    }
 };
 
 /** Goes over the messages of a frame or body, one after another, and copies nothing.
