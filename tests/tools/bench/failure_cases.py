@@ -16,7 +16,7 @@ URL = "http://127.0.0.1:1/cometd"
 
 def bad_events(scheme, mistake):
     """The report of a server with a mistake."""
-    with broken(mistake) as server:
+    with broken("--mistake", mistake) as server:
         url = server.url.replace("http", scheme)
         report = measure("load", url, "--clients", 3, "--rate", 60, "--batch", 6, *BRIEFLY, status=1)
     assert report["failures"], report
