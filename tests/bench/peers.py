@@ -17,8 +17,9 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TESTS / "conformance"))
-from matrix import version_of_cometd, version_of_halley, version_of_package  # noqa: E402
-from server_process import Halley, ServerProcess, cometd, node  # noqa: E402
+import cometd_java  # noqa: E402
+from matrix import version_of_halley, version_of_package  # noqa: E402
+from server_process import Halley, ServerProcess, Unavailable, node  # noqa: E402
 
 HOLD = 30  # seconds that a connect is held
 MARKERS = "<!-- bench-peers -->", "<!-- /bench-peers -->"
@@ -68,13 +69,12 @@ class Broker(Halley):
     def __init__(self, program):
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.backend = probe.getsockname()[1]
-        self.CONFIG = {
+        super().__init__(program, json.dumps({  # JSON is YAML
             "listen": [{"address": "127.0.0.1", "port": 0}], "shards": 1,
             "bayeux": {"timeout": f"{HOLD}s"},
             "services": {"echo": {"type": "internal"},
                          "tcp": {"domain": "127.0.0.1", "port": self.backend}},
-        }
-        super().__init__(program)
+        }))
 
 
 class Contender:
@@ -89,20 +89,24 @@ class Contender:
 
 
 def contenders(build):
+    """Those that can be had here; of the others it is said why not."""
     halley, floor = build / "src" / "halley", build / "tests" / "bench" / "floor"
     yield Contender("Halley", lambda: Broker(halley), version_of_halley(halley))
     yield Contender("floor", lambda: ServerProcess(floor), lacks=("http", "tcp"))
-    if cometd(HOLD):
-        yield Contender("CometD", lambda: cometd(HOLD), version_of_cometd(), warmup=5,
-                        lacks=("tcp",))
-    if node("faye.mjs", "faye"):
-        yield Contender("Faye", lambda: node("faye.mjs", "faye", HOLD),
-                        version_of_package("faye"), warmup=2, lacks=("service",))
-    if node("cometd_nodejs.mjs", "cometd-nodejs-server"):
-        yield Contender("cometd-nodejs-server",
-                        lambda: node("cometd_nodejs.mjs", "cometd-nodejs-server", HOLD),
-                        version_of_package("cometd-nodejs-server"), warmup=2,
-                        lacks=("ws", "service"))
+    peers = [
+        ("CometD", lambda: cometd_java.cometd(HOLD), cometd_java.version, 5, ("tcp",)),
+        ("Faye", lambda: node("faye.mjs", "faye", HOLD),
+         lambda: version_of_package("faye"), 2, ("service",)),
+        ("cometd-nodejs-server", lambda: node("cometd_nodejs.mjs", "cometd-nodejs-server", HOLD),
+         lambda: version_of_package("cometd-nodejs-server"), 2, ("ws", "service")),
+    ]
+    for name, start, version, warmup, lacks in peers:
+        try:
+            start()
+        except Unavailable as reason:
+            print(f"without {name}: {reason}", flush=True)
+        else:
+            yield Contender(name, start, version(), warmup, lacks)
 
 
 @contextlib.contextmanager
