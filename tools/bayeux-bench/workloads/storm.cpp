@@ -72,7 +72,7 @@ private:
         if (std::exchange(back_[client.number()], 0) != 0) --ready_;
         ++retries_;
         turned_away_.push_back(&client);
-        if (last_failure_.empty()) last_failure_ = failure.text;
+        if (first_failure_.empty()) first_failure_ = failure.text;
     }
 
     void report()
@@ -86,8 +86,9 @@ private:
         window_.report_cpu(report, "session");
         report.add("retries", "turned away and tried again", retries_);
         if (ready_ < clients_.size()) {
-            report.add_failure(std::to_string(clients_.size() - ready_) +
-                               " sessions did not come back; " + last_failure_);
+            auto text = std::to_string(clients_.size() - ready_) + " sessions did not come back";
+            if (!first_failure_.empty()) text += ", the first: " + first_failure_;
+            report.add_failure(std::move(text));
         }
     }
 
@@ -97,7 +98,7 @@ private:
     std::uint64_t back_at_ = 0;
     std::uint64_t retries_ = 0;
     std::vector<Client*> turned_away_;
-    std::string last_failure_;
+    std::string first_failure_;
     Latencies latencies_;
     Window window_;
 };

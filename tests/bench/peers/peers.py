@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-TESTS = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TESTS / "conformance"))
 import cometd_java  # noqa: E402
 from matrix import version_of_halley, version_of_package  # noqa: E402
@@ -90,7 +90,7 @@ class Contender:
 
 def contenders(build):
     """Those that can be had here; of the others it is said why not."""
-    halley, floor = build / "src" / "halley", build / "tests" / "bench" / "floor"
+    halley, floor = build / "src" / "halley", build / "tests" / "bench" / "peers" / "floor"
     yield Contender("Halley", lambda: Broker(halley), version_of_halley(halley))
     yield Contender("floor", lambda: ServerProcess(floor), lacks=("http", "tcp"))
     peers = [
