@@ -36,11 +36,12 @@ void require_json(std::string_view data)
     if (!protocol::is_json(data)) throw std::invalid_argument("the data of an event is not JSON");
 }
 
-void require_channel(std::string_view channel)
+ChannelKind require_channel(std::string_view channel)
 {
     const auto parsed = ChannelId::parse(channel);
     if (!parsed || parsed->kind() == ChannelKind::meta || parsed->wildcard() != Wildcard::none)
         throw std::invalid_argument(std::string{channel} + " is no channel to publish to");
+    return parsed->kind();
 }
 
 // It stands in JSON as it is.
@@ -157,8 +158,7 @@ std::uint16_t Server::port(std::size_t listener) const
 void Server::publish(std::string_view channel, std::string_view data)
 {
     require_json(data);
-    require_channel(channel);
-    if (ChannelId::parse(channel)->kind() != ChannelKind::broadcast)
+    if (require_channel(channel) != ChannelKind::broadcast)
         throw std::invalid_argument(std::string{channel} + " is no broadcast channel");
     if (state_->server) state_->server->publish(std::string{channel}, std::string{data});
 }

@@ -1,7 +1,6 @@
 """Usage: calc_backends.py SOURCE_ROOT HALLEY. The JSON-RPC backends of docs/examples/backends, each
 in its language, behind a real broker: a connection for each client, and one for all."""
 
-import json
 import re
 import shutil
 import socket
@@ -11,10 +10,11 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(sys.argv[1]).resolve()
-HALLEY = Path(sys.argv[2]).resolve()
 sys.path.insert(0, str(ROOT / "tests" / "support"))
+sys.path.insert(0, str(ROOT / "tests" / "process"))
 import tap  # noqa: E402
 from bayeux_client import PATIENCE, Client  # noqa: E402
+from broker import Broker  # noqa: E402
 
 BACKENDS = ROOT / "docs" / "examples" / "backends"
 
@@ -26,18 +26,14 @@ def need(*programs):
 
 
 class Running:
-    """A process that says which port it listens on."""
+    """A backend on a port that it says itself."""
 
-    def __init__(self, command, pattern, stream):
-        self.process = subprocess.Popen(command, text=True, **{stream: subprocess.PIPE})
-        self.output = getattr(self.process, stream)
-        log = ""
-        for line in self.output:
-            log += line
-            if match := re.search(pattern, line):
-                self.port = int(match[1])
-                return
-        raise AssertionError(f"{command} ended: {log}")
+    def __init__(self, *command):
+        self.process = subprocess.Popen([*command, "0"], text=True, stdout=subprocess.PIPE)
+        announcement = self.process.stdout.readline()
+        match = re.search(r"listening on (\d+)", announcement)
+        assert match, f"{command} said {announcement!r}"
+        self.port = int(match[1])
 
     def __enter__(self):
         return self
@@ -45,23 +41,11 @@ class Running:
     def __exit__(self, *_):
         self.process.terminate()
         self.process.wait(PATIENCE)
-        self.output.close()
-
-
-def backend(*command):
-    return Running([*command, "0"], r"listening on (\d+)", "stdout")
-
-
-def broker(services):
-    folder = tempfile.TemporaryDirectory()
-    file = Path(folder.name) / "halley.yaml"
-    file.write_text(json.dumps({"listen": [{"port": 0}], "services": services}))  # JSON is YAML
-    with folder:
-        return Running([HALLEY, "--config", file], r"listening on http://[\d.]+:(\d+)", "stderr")
+        self.process.stdout.close()
 
 
 def calculate(service):
-    with broker({"calc": service}) as running:
+    with Broker(services={"calc": service}) as running:
         clients = [Client(running.port), Client(running.port)]
         for round_, client in enumerate(clients * 2):
             call = {"jsonrpc": "2.0", "id": "same for all"}
@@ -85,13 +69,13 @@ def both_ways(port, **keys):
 
 
 def calc_py():
-    with backend(sys.executable, BACKENDS / "calc.py") as running:
+    with Running(sys.executable, BACKENDS / "calc.py") as running:
         both_ways(running.port, hello=True)
 
 
 def calc_mjs():
     need("node")
-    with backend("node", BACKENDS / "calc.mjs") as running:
+    with Running("node", BACKENDS / "calc.mjs") as running:
         both_ways(running.port, hello=True)
 
 
@@ -102,7 +86,7 @@ def compiled(compiler, *arguments, source):
         made = subprocess.run([compiler, *arguments, "-o", program, source], text=True,
                               capture_output=True, timeout=600)
         tap.equal(made.returncode, 0, f"{compiler}: {made.stderr}")
-        with backend(program) as running:
+        with Running(program) as running:
             both_ways(running.port, hello=True)
 
 
@@ -141,5 +125,6 @@ def calc_sh_as_a_process():
                    "framing": "newline", **shared})
 
 
+Broker.halley = str(Path(sys.argv[2]).resolve())
 tap.run((case.__name__.replace("_", " "), case) for case in (
     calc_py, calc_mjs, calc_go, calc_cpp, calc_sh_behind_socat, calc_sh_as_a_process))
