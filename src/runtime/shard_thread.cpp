@@ -16,6 +16,16 @@ using protocol::Outlet;
 using protocol::SessionRef;
 using protocol::ShardId;
 
+namespace {
+
+// How long input may go on being gathered before what it caused is sent.
+constexpr std::chrono::milliseconds longest_gathering{10};
+
+// Beast takes a lap without a read between two messages that one read has brought.
+constexpr unsigned quiet_laps = 2;
+
+}  // namespace
+
 ShardThread::ShardThread(ShardId id,
                          ShardId shards,
                          Environment& environment,
@@ -122,6 +132,7 @@ void ShardThread::submit(const Outlet& from,
                          protocol::Batch& batch)
 {
     core_.handle_batch(from, request, batch, now());
+    heard();
     schedule_turn();
 }
 
@@ -161,12 +172,21 @@ void ShardThread::lost(const Outlet& outlet)
 
 void ShardThread::schedule_turn()
 {
-    if (!std::exchange(turn_scheduled_, true)) {
-        asio::post(loop_, [this] {
-            turn_scheduled_ = false;
-            end_turn();
-        });
-    }
+    if (std::exchange(turn_scheduled_, true)) return;
+    gather_until_ = now() + longest_gathering;
+    quiet_laps_ = 0;
+    post_end_of_turn();
+}
+
+// Each lap goes behind everything that is ready, so every connection that has input is read once.
+void ShardThread::post_end_of_turn()
+{
+    asio::post(loop_, [this] {
+        quiet_laps_ = std::exchange(heard_, false) ? 0 : quiet_laps_ + 1;
+        if (quiet_laps_ < quiet_laps && now() < gather_until_) return post_end_of_turn();
+        turn_scheduled_ = false;
+        end_turn();
+    });
 }
 
 void ShardThread::end_turn()

@@ -25,8 +25,9 @@ using ShardThreads = std::vector<std::unique_ptr<ShardThread>>;
 /** A thread, its event loop and the core that it drives.
 
     Rules:
-    - Every input to the core schedules one end of turn, behind the handlers that
-      are ready already. There the core's actions are carried out, and what
+    - Every input to the core schedules one end of turn. It waits until the sockets
+      have been read empty, or for a bounded time: what one client gets by all that
+      input leaves in one write. There the core's actions are carried out, and what
       crosses shards leaves as one batch for each target.
     - What a lost outlet did not write goes back to its owners at the end of the
       turn, and only then the core hears of the loss.
@@ -79,6 +80,9 @@ public:
     /// A batch to read the next message into. `submit` gives it back empty.
     protocol::Batch& scratch_batch() noexcept { return batch_; }
 
+    /// Some input has come, if only a part of a message: more may be waiting behind it.
+    void heard() noexcept { heard_ = true; }
+
     protocol::Outlet open_outlet(std::shared_ptr<OutletWriter> writer, bool streaming);
     void submit(const protocol::Outlet& from,
                 const protocol::RequestPtr& request,
@@ -107,6 +111,7 @@ private:
     };
 
     void schedule_turn();
+    void post_end_of_turn();
     void end_turn();
     bool settle_losses();
     void return_events(const protocol::SessionRef& owner, std::vector<protocol::EventPtr> events);
@@ -149,6 +154,9 @@ private:
     std::vector<Stale> stale_;
     protocol::Batch batch_;
     bool turn_scheduled_ = false;
+    protocol::TimePoint gather_until_;
+    unsigned quiet_laps_ = 0;  ///< Since something was heard.
+    bool heard_ = false;
     std::optional<std::promise<void>> empty_;  ///< Somebody waits until no connection is left.
 
     // Destroyed before everything that its pending handlers refer to.

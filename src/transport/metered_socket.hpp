@@ -10,21 +10,36 @@
 
 #include "src/beast.hpp"
 #include "src/net.hpp"
+#include "src/runtime/shard_thread.hpp"
 
 namespace halley::transport {
 
-/** A socket that knows how much it has handed to the kernel.
+/** A socket that knows how much it has handed to the kernel, and tells its shard
+    whenever it has read something.
 
     Beast reports a write as aborted once a read has failed, though all of it
     may have left by then: only the count tells.
 */
 class MeteredSocket : public Socket {
 public:
-    explicit MeteredSocket(Socket socket) : Socket(std::move(socket)) {}
+    MeteredSocket(Socket socket, runtime::ShardThread& shard)
+        : Socket(std::move(socket)), shard_(shard)
+    {
+    }
 
     std::uint64_t written() const noexcept { return written_; }
 
-    template <class Handler> struct Counting {
+    template <class Handler> struct Reading {
+        void operator()(error_code error, std::size_t bytes)
+        {
+            shard->heard();
+            std::move(handler)(error, bytes);
+        }
+        runtime::ShardThread* shard;
+        Handler handler;
+    };
+
+    template <class Handler> struct Writing {
         void operator()(error_code error, std::size_t bytes)
         {
             socket->written_ += bytes;
@@ -35,18 +50,31 @@ public:
     };
 
     template <class Buffers, class Token>
+    auto async_read_some(const Buffers& buffers, Token&& token)
+    {
+        return asio::async_initiate<Token, void(error_code, std::size_t)>(
+            [this](auto handler, const Buffers& given) {
+                Socket::async_read_some(given,
+                                        Reading<decltype(handler)>{&shard_, std::move(handler)});
+            },
+            token,
+            buffers);
+    }
+
+    template <class Buffers, class Token>
     auto async_write_some(const Buffers& buffers, Token&& token)
     {
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
             [this](auto handler, const Buffers& given) {
                 Socket::async_write_some(given,
-                                         Counting<decltype(handler)>{this, std::move(handler)});
+                                         Writing<decltype(handler)>{this, std::move(handler)});
             },
             token,
             buffers);
     }
 
 private:
+    runtime::ShardThread& shard_;
     std::uint64_t written_ = 0;
 };
 
@@ -65,14 +93,25 @@ void async_teardown(beast::role_type role, MeteredSocket& socket, Handler&& hand
 
 }  // namespace halley::transport
 
-// The executor and the allocator of the operation that is counted.
+// The executor and the allocator of the operations.
 template <template <class, class> class Associator, class Handler, class Default>
 struct boost::asio::associator<Associator,
-                               halley::transport::MeteredSocket::Counting<Handler>,
+                               halley::transport::MeteredSocket::Writing<Handler>,
                                Default> : Associator<Handler, Default> {
-    static auto get(const halley::transport::MeteredSocket::Counting<Handler>& counting,
+    static auto get(const halley::transport::MeteredSocket::Writing<Handler>& writing,
                     const Default& fallback = Default()) noexcept
     {
-        return Associator<Handler, Default>::get(counting.handler, fallback);
+        return Associator<Handler, Default>::get(writing.handler, fallback);
+    }
+};
+
+template <template <class, class> class Associator, class Handler, class Default>
+struct boost::asio::associator<Associator,
+                               halley::transport::MeteredSocket::Reading<Handler>,
+                               Default> : Associator<Handler, Default> {
+    static auto get(const halley::transport::MeteredSocket::Reading<Handler>& reading,
+                    const Default& fallback = Default()) noexcept
+    {
+        return Associator<Handler, Default>::get(reading.handler, fallback);
     }
 };

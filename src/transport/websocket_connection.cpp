@@ -94,7 +94,7 @@ WebSocketConnection::WebSocketConnection(runtime::ShardThread& shard,
                                          protocol::RequestPtr request)
     : Connection(shard.connections()),
       shard_(shard),
-      stream_(std::move(socket)),
+      stream_(std::move(socket), shard),
       request_(std::move(request))
 {
     stream_.auto_fragment(false);  // Or every frame would be copied in parts.

@@ -295,4 +295,23 @@ WIRE_TEST(WS_32_a_flood_of_publishes_in_order)
     }
 }
 
+WIRE_TEST(what_comes_together_leaves_in_one_frame)
+{
+    LiveServer server{shards};
+    WsClient subscriber{server.port};
+    subscriber.request(subscribe_message(subscriber.handshake(), "1", "/a"), "1");
+    WsClient publisher{server.port};
+    const auto id = publisher.handshake();
+    constexpr int count = 50;
+    std::string sent;
+    for (int number = 1; number <= count; ++number)
+        sent += encode_frame(
+            {Opcode::text, true, publish_message(id, std::to_string(number), "/a", "1")});
+    publisher.connection.send(sent);  // More than one read takes.
+    int frames = 0;
+    for (std::size_t events = 0; events < count; ++frames)
+        events += subscriber.json().size();
+    BOOST_TEST(frames <= 2);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
