@@ -61,7 +61,7 @@ struct Close {
     bool operator==(const Close&) const = default;
 };
 
-/// Gives an event to every other shard.
+/// Gives an event to every other shard whose `Interest` may match its channel.
 struct Fan {
     EventPtr event;
     bool operator==(const Fan&) const = default;

@@ -54,12 +54,17 @@ void Shard::mark_dirty(Session& session)
         dirty_.push_back(session.slot);
 }
 
+bool Shard::flushes_on_stream(const Session& session) const
+{
+    return !session.queue.empty() && !session.in_flight &&
+           session.streams(config_.bayeux.meta_connect_deliver_only);
+}
+
 void Shard::flush(Session& session)
 {
-    if (session.queue.empty() || session.in_flight) return;
-    if (session.streams(config_.bayeux.meta_connect_deliver_only)) {
+    if (flushes_on_stream(session)) {
         emit(*session.stream, take_delivery(session, *session.stream));
-    } else if (session.held) {
+    } else if (session.held && !session.queue.empty() && !session.in_flight) {
         answer_held(session, {});
     }
 }

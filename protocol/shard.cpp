@@ -332,7 +332,15 @@ std::optional<Action> Shard::poll_action()
             return std::nullopt;
         }
         auto& session = slots_[dirty_[next_dirty_++]];
-        if (session.alive && std::exchange(session.dirty, false)) flush(session);
+        if (!session.alive || !std::exchange(session.dirty, false)) continue;
+        if (flushes_on_stream(session)) {
+            // The usual way of an event, past the list of actions.
+            return std::optional<Action>{std::in_place,
+                                         std::in_place_type<Send>,
+                                         *session.stream,
+                                         take_delivery(session, *session.stream)};
+        }
+        flush(session);
     }
     std::optional<Action> action{std::move(actions_.front())};
     actions_.pop_front();

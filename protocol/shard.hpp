@@ -114,6 +114,9 @@ public:
     /// When `handle_timeout` should be called next.
     std::optional<TimePoint> next_timeout() const;
 
+    /// Which events other shards have to hand on to this one. From any thread.
+    const Interest& interest() const noexcept { return tree_.interest(); }
+
     std::size_t sessions() const noexcept { return by_client_id_.size(); }
     std::size_t subscriptions() const noexcept { return tree_.size(); }
 
@@ -177,6 +180,7 @@ private:
     void deliver(const EventPtr& event, const Session* except, Duration lazy);
     void enqueue(Session& session, const EventPtr& event, Duration lazy = {});
     void mark_dirty(Session& session);
+    bool flushes_on_stream(const Session& session) const;
     void flush(Session& session);
     Delivery take_delivery(Session& session, Outlet to);
     std::vector<EventPtr> take_events(Session& session);

@@ -71,6 +71,7 @@ bool SubscriptionTree::subscribe(std::string_view pattern, Slot session)
     auto& list = node->*which;
     if (!places_.emplace(Place{&list, session}, list.size()).second) return false;
     list.push_back(session);
+    if (list.size() == 1) interest_.add(pattern);
     ++size_;
     return true;
 }
@@ -97,7 +98,10 @@ bool SubscriptionTree::unsubscribe(std::string_view pattern, Slot session)
         list[index] = last;
         places_[Place{&list, last}] = index;
     }
-    if (list.empty()) List{}.swap(list);
+    if (list.empty()) {
+        List{}.swap(list);
+        interest_.remove(pattern);
+    }
     --size_;
     prune(node);
     return true;

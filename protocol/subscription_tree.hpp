@@ -9,6 +9,8 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "protocol/interest.hpp"
+
 namespace halley::protocol {
 
 /** Who subscribed to what on one shard: a trie of channel segments.
@@ -47,6 +49,9 @@ public:
         }
     }
 
+    /// What other shards may know of it.
+    const Interest& interest() const noexcept { return interest_; }
+
     std::size_t size() const noexcept { return size_; }    ///< Subscriptions.
     std::size_t nodes() const noexcept { return nodes_; }  ///< Memory must return to zero.
 
@@ -76,6 +81,7 @@ private:
     // Where a session stands in a list, so that leaving costs the same however
     // long the list is.
     boost::unordered_flat_map<Place, std::size_t, PlaceHash> places_;
+    Interest interest_;
     std::size_t size_ = 0;
     std::size_t nodes_ = 0;
     mutable std::vector<const List*> matches_;

@@ -25,7 +25,7 @@ void ShardThread::handle(protocol::Respond action)
     }
 }
 
-void ShardThread::handle(protocol::Send action)
+void ShardThread::handle(protocol::Send&& action)
 {
     if (action.to.shard != id_) {
         outgoing_[action.to.shard].emplace_back(std::move(action));
@@ -48,7 +48,8 @@ void ShardThread::handle(const protocol::Close& action)
 void ShardThread::handle(protocol::Fan action)
 {
     for (ShardId shard = 0; shard < outgoing_.size(); ++shard) {
-        if (shard != id_) outgoing_[shard].emplace_back(action.event);
+        if (shard != id_ && all_[shard]->core_.interest().may_match(action.event->channel()))
+            outgoing_[shard].emplace_back(action.event);
     }
 }
 

@@ -125,7 +125,7 @@ private:
 
     // What the core wants done, and what arrives by mail.
     void handle(protocol::Respond action);
-    void handle(protocol::Send action);
+    void handle(protocol::Send&& action);
     void handle(const protocol::Close& action);
     void handle(protocol::Fan action);
     void handle(protocol::Forward action);
