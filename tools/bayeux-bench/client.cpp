@@ -13,6 +13,9 @@ namespace {
 
 const Failure no_bayeux{Failure::Kind::refused, "the server's answer is no Bayeux message"};
 
+// In one batch: no server takes any number.
+constexpr std::size_t most_messages = 500;
+
 }  // namespace
 
 void Client::start(std::vector<std::string> channels, bool stays)
@@ -90,12 +93,15 @@ void Client::on_handshake(const Received& reply)
 void Client::subscribe()
 {
     unanswered_ = channels_.size();
-    if (channels_.empty()) return;
     std::string batch;
-    for (const auto& channel : std::exchange(channels_, {}))
+    std::size_t count = 0;
+    for (const auto& channel : std::exchange(channels_, {})) {
         append_subscribe(batch, id_, channel);
-    close_batch(batch);
-    link_->send(Lane::command, batch);
+        if (++count % most_messages == 0 || count == unanswered_) {
+            close_batch(batch);
+            link_->send(Lane::command, std::exchange(batch, {}));
+        }
+    }
 }
 
 void Client::on_subscribed(const Received& reply)

@@ -124,7 +124,13 @@ public:
         add_warmup(sub);
         add_seconds(sub, "--drain", o.drain, "For what is still on its way at the end [30]");
         add_count(sub, "--channels", o.channels, "Channels to publish to [1]", 1, 1'000'000);
-        add_count(sub, "--each", o.channels_each, "Channels of one client [1]", 1, 1000);
+        add_count(sub, "--each", o.channels_each, "Channels of one client [1]", 1, 100'000);
+        add_count(sub,
+                  "--patterns",
+                  o.patterns,
+                  "Patterns that a client subscribes to besides, and that match nothing [0]",
+                  0,
+                  100'000);
         add_count(sub,
                   "--publishers",
                   o.publishers,

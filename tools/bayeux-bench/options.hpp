@@ -23,6 +23,7 @@ struct Options {
     std::uint32_t publishers = 1;  ///< Sessions that only publish; with 0 the clients take turns.
     std::uint32_t channels = 1;
     std::uint32_t channels_each = 1;  ///< That a client subscribes to.
+    std::uint32_t patterns = 0;       ///< That a client subscribes to besides, for nothing.
     double rate = 100;                ///< Messages a second of all publishers together.
     std::uint32_t window = 0;         ///< Of a closed loop: messages on their way a publisher.
     std::uint32_t batch = 1;          ///< Messages sent together.

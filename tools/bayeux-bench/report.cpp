@@ -62,6 +62,7 @@ void append_options(std::string& out, const Options& options)
     object.number("publishers", options.publishers);
     object.number("channels", options.channels);
     object.number("channels_each", options.channels_each);
+    object.number("patterns", options.patterns);
     object.number("rate", options.window > 0 ? 0 : options.rate);
     object.number("window", options.window);
     object.number("batch", options.batch);

@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 TESTS = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TESTS / "conformance"))
@@ -36,42 +37,67 @@ FIGURES = {
 }
 
 FAST = ["--window", 100, "--batch", 10]
-# (title, scheme, arguments, figures)
+
+
+class Goal(NamedTuple):
+    """What Halley must reach: a value, or so many times that of a peer."""
+
+    figure: str
+    value: float
+    peer: str = ""
+
+    def __str__(self):
+        sign = "≥" if FIGURES[self.figure][2] else "≤"
+        return f"{sign} {self.value:g} × {self.peer}" if self.peer else f"{sign} {self.value:,}"
+
+    def reached(self, own, of_peer):
+        """None when it could not be measured."""
+        limit = self.value * of_peer if self.peer and of_peer else self.value
+        if own is None or (self.peer and of_peer is None):
+            return None
+        return own >= limit if FIGURES[self.figure][2] else own <= limit
+
+
+# (title, scheme, arguments, figures, goals)
 WORKS = [
     ("50 messages/s to 1000 subscribers, WebSocket", "ws",
-     ["load", "--clients", 1000, "--rate", 50], [CPU, P50, P99]),
+     ["load", "--clients", 1000, "--rate", 50], [CPU, P50, P99], [Goal(CPU, 1.3, "floor"), Goal(P99, 2, "floor")]),
     ("as many as it takes to 1000 subscribers, WebSocket", "ws",
-     ["load", "--clients", 1000, *FAST], [DELIVERED, CPU]),
+     ["load", "--clients", 1000, *FAST], [DELIVERED, CPU], [Goal(DELIVERED, 400_000), Goal(CPU, 2, "floor")]),
     ("as many as it takes to 100 subscribers, WebSocket", "ws",
-     ["load", "--clients", 100, *FAST], [DELIVERED, CPU]),
+     ["load", "--clients", 100, *FAST], [DELIVERED, CPU], [Goal(DELIVERED, 8, "CometD")]),
     ("500 clients, 100 channels, 10 publishers, WebSocket", "ws",
-     ["load", "--clients", 500, "--channels", 100, "--publishers", 10, *FAST], [DELIVERED, CPU]),
+     ["load", "--clients", 500, "--channels", 100, "--publishers", 10, *FAST], [DELIVERED, CPU],
+     [Goal(DELIVERED, 5, "CometD")]),
     ("as many as it takes to 1000 subscribers, long-polling", "http",
-     ["load", "--clients", 1000, *FAST], [DELIVERED, CPU]),
-    ("CometD's benchmark, long-polling", "http", ["load", "--cometd"], [P50, P99, CPU]),
-    ("sessions that come and go, WebSocket", "ws", ["churn", "--clients", 50], ["cycles_per_s", CPU]),
+     ["load", "--clients", 1000, *FAST], [DELIVERED, CPU], [Goal(CPU, 25)]),
+    ("CometD's benchmark, long-polling", "http", ["load", "--cometd"], [P50, P99, CPU], []),
+    ("sessions that come and go, WebSocket", "ws",
+     ["churn", "--clients", 50], ["cycles_per_s", CPU], [Goal("cycles_per_s", 5000)]),
     ("sessions that come and go, long-polling", "http",
-     ["churn", "--clients", 50], ["cycles_per_s", CPU]),
+     ["churn", "--clients", 50], ["cycles_per_s", CPU], [Goal("cycles_per_s", 4000)]),
     ("round trips to a service within, WebSocket", "ws",
-     ["service", "echo", "--clients", 100], ["round_trips_per_s", CPU]),
+     ["service", "echo", "--clients", 100], ["round_trips_per_s", CPU], [Goal("round_trips_per_s", 40_000)]),
     ("round trips to a TCP service, WebSocket", "ws",
-     ["service", "tcp", "--clients", 100], ["round_trips_per_s", CPU]),
-    ("an idle session, WebSocket", "ws", ["idle", "--clients", 4000], ["session_rss_kib"]),
-    ("an idle session, long-polling", "http", ["idle", "--clients", 2000], ["session_rss_kib"]),
+     ["service", "tcp", "--clients", 100], ["round_trips_per_s", CPU], [Goal("round_trips_per_s", 40_000)]),
+    ("an idle session, WebSocket", "ws",
+     ["idle", "--clients", 4000], ["session_rss_kib"], [Goal("session_rss_kib", 7)]),
+    ("an idle session, long-polling", "http",
+     ["idle", "--clients", 2000], ["session_rss_kib"], [Goal("session_rss_kib", 12)]),
     ("2000 clients are cut off and come back, WebSocket", "ws",
-     ["storm", "--clients", 2000], ["all_back_ms"]),
+     ["storm", "--clients", 2000], ["all_back_ms"], []),
 ]
 
 
 class Broker(Halley):
     """Halley with one thread, as it has one processor, and a backend that bayeux-bench is."""
 
-    def __init__(self, program):
+    def __init__(self, program, shards=1, limits=None):
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.backend = probe.getsockname()[1]
         super().__init__(program, json.dumps({  # JSON is YAML
-            "listen": [{"address": "127.0.0.1", "port": 0}], "shards": 1,
-            "bayeux": {"timeout": f"{HOLD}s"},
+            "listen": [{"address": "127.0.0.1", "port": 0}], "shards": shards,
+            "bayeux": {"timeout": f"{HOLD}s"}, "limits": limits or {},
             "services": {"echo": {"type": "internal"},
                          "tcp": {"domain": "127.0.0.1", "port": self.backend}},
         }))
@@ -111,7 +137,10 @@ def contenders(build):
 
 @contextlib.contextmanager
 def on_processor(number):
-    """What is started meanwhile runs there; of a machine with one processor, anywhere."""
+    """What is started meanwhile runs there; of a machine with one processor, or with `None`, anywhere."""
+    if number is None:
+        yield
+        return
     before = os.sched_getaffinity(0)
     processors = sorted(before)
     os.sched_setaffinity(0, {processors[number % len(processors)]})
@@ -121,9 +150,9 @@ def on_processor(number):
         os.sched_setaffinity(0, before)
 
 
-def measure(bench, contender, scheme, arguments, seconds):
-    """The figures of one run, and what went wrong in it."""
-    with on_processor(0):
+def measure(bench, contender, scheme, arguments, seconds, alone=True):
+    """The figures of one run, and what went wrong in it. `alone`: server and load have a processor each."""
+    with on_processor(0 if alone else None):
         server = contender.start().__enter__()
     try:
         workload, *rest = map(str, arguments)
@@ -137,7 +166,7 @@ def measure(bench, contender, scheme, arguments, seconds):
             rest += ["--backend", f"127.0.0.1:{server.backend}"]
         command = [bench, workload, server.url.replace("http", scheme, 1), *rest, "--quiet",
                    "--json", "-", "--server-pid", str(server.process.pid)]
-        with on_processor(1):
+        with on_processor(1 if alone else None):
             done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     finally:
         server.__exit__(None, None, None)
@@ -156,14 +185,22 @@ def number(value):
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
+def verdict(goal, own, results):
+    of_peer = next((median_of(runs, goal.figure) for name, runs in results.items()
+                    if goal.peer and name.startswith(goal.peer)), None)
+    reached = goal.reached(own, of_peer)
+    return f"{goal}: " + ("not measured" if reached is None else "reached" if reached else "**not reached**")
+
+
 def rows(work, all_contenders, results):
     """A line of the table for each figure: Halley's value, and of the others how many times that."""
-    title, _, _, figures = work
+    title, _, _, figures, goals = work
     for figure in figures:
         what, unit, more_is_better = FIGURES[figure]
         own = median_of(results[all_contenders[0].name], figure)
         cells = [title, f"{what}, {'more' if more_is_better else 'less'} is better"]
         cells.append(f"{number(own)} {unit}" if own is not None else "failed")
+        cells.append("; ".join(verdict(goal, own, results) for goal in goals if goal.figure == figure))
         for contender in all_contenders[1:]:
             value = median_of(results.get(contender.name, []), figure)
             absent = "failed" if contender.name in results else "–"
@@ -173,19 +210,20 @@ def rows(work, all_contenders, results):
 
 
 def table(all_contenders, lines):
-    head = ["work", "figure", *(contender.name for contender in all_contenders)]
+    own, *others = (contender.name for contender in all_contenders)
+    head = ["work", "figure", own, "must be", *others]
     yield "| " + " | ".join(head) + " |"
     yield "|---" * len(head) + "|"
     for cells in lines:
         yield "| " + " | ".join(cells) + " |"
 
 
-def write(document, text):
-    before, after = (re.escape(marker) for marker in MARKERS)
+def write(document, text, markers=MARKERS):
+    before, after = (re.escape(marker) for marker in markers)
     old = document.read_text()
     new, count = re.subn(f"(?s)({before}).*({after})", lambda found: f"{found[1]}\n{text}\n{found[2]}", old)
     if count != 1:
-        sys.exit(f"{document} has not the lines {MARKERS[0]} and {MARKERS[1]} once each")
+        sys.exit(f"{document} has not the lines {markers[0]} and {markers[1]} once each")
     document.write_text(new)
 
 
@@ -201,7 +239,7 @@ def main():
     bench = options.build.resolve() / "tools" / "bayeux-bench"
     lines, notes = [], []
     for work in (work for work in WORKS if options.only in work[0]):
-        title, scheme, arguments, figures = work
+        title, scheme, arguments, figures, _ = work
         print(title, flush=True)
         results = {}
         for contender in all_contenders * options.runs:
@@ -214,6 +252,9 @@ def main():
                              for figure in figures if figure in measured)
             print(f"  {contender.name}: {told}", *failures, sep="; ", flush=True)
         lines += rows(work, all_contenders, results)
+        for cells in lines[-len(figures):]:
+            if cells[3]:
+                print(f"  {cells[1].partition(',')[0]} {cells[3].replace('*', '')}", flush=True)
     text = "\n".join(table(all_contenders, lines))
     if notes:
         text += "\n\nWhat went wrong meanwhile:\n\n" + "\n".join(notes)

@@ -64,6 +64,8 @@ void Load::add_subscriber(std::uint32_t client)
         seats.push_back({channel, subscribers_[channel]++});
         names.push_back(names_[channel]);
     }
+    for (std::uint32_t pattern = 0; pattern < options_.patterns; ++pattern)
+        names.push_back(prefix_ + "none/" + std::to_string(pattern) + "/**");
     add_client(std::move(names));
 }
 
