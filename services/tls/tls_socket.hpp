@@ -2,24 +2,19 @@
 
 #include <memory>
 
-#include <openssl/ssl.h>
-
 #include "services/endpoints/tcp_connect.hpp"
 #include "services/tls/tls_context.hpp"
+#include "services/tls/tls_session.hpp"
 
 namespace halley::services {
 
-/** A TLS connection over a socket that does not block.
-
-    OpenSSL uses the socket itself: Asio's stream would keep 34 KiB of buffers,
-    and OpenSSL as much again, also while nothing is said.
-*/
+/// A TLS connection to a backend.
 class TlsSocket : public std::enable_shared_from_this<TlsSocket> {
 public:
     TlsSocket(boost::asio::io_context& loop, TlsContext& context);
 
     TcpSocket& socket() noexcept { return socket_; }
-    SSL* native_handle() const noexcept { return ssl_.get(); }
+    SSL* native_handle() const noexcept { return tls_.native_handle(); }
 
     /// Once `socket` is connected.
     Task<ErrorCode> handshake();
@@ -35,21 +30,10 @@ public:
     void close();
 
 private:
-    struct SslFree {
-        void operator()(SSL* ssl) const noexcept { SSL_free(ssl); }
-    };
-
-    /// What keeps OpenSSL from going on: something to wait for, or an error.
-    struct Obstacle {
-        ErrorCode error;
-        TcpSocket::wait_type wait = TcpSocket::wait_read;
-    };
-
-    Obstacle obstacle(int result) const;
-    Task<ErrorCode> overcome(Obstacle obstacle);
+    Task<ErrorCode> overcome(TlsStep step);
 
     TcpSocket socket_;
-    std::unique_ptr<SSL, SslFree> ssl_;
+    TlsSession tls_;
 };
 
 }  // namespace halley::services
