@@ -23,9 +23,10 @@ struct Request {
     std::string path;             ///< Of the URL, without its query.
     std::string browser;          ///< The id in a session cookie that we issued, else empty.
     bool foreign_cookie = false;  ///< There was a session cookie that we did not issue (LP-11).
-    bool secure = false;
-    bool bayeux_subprotocol = false;  ///< Negotiated on this WebSocket.
-    bool connect_only = false;        ///< Answers carry events only with a connect (JSP-09).
+    bool secure = false;          ///< It came over TLS.
+    std::string certificate_subject{};  ///< Of the client, when its certificate was verified.
+    bool bayeux_subprotocol = false;    ///< Negotiated on this WebSocket.
+    bool connect_only = false;          ///< Answers carry events only with a connect (JSP-09).
 
     bool operator==(const Request&) const = default;
 };

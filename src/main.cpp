@@ -9,6 +9,7 @@
 #include "src/cli/command_line.hpp"
 #include "src/log/logger.hpp"
 #include "src/runtime/server.hpp"
+#include "src/runtime/signals.hpp"
 
 namespace {
 
@@ -25,9 +26,11 @@ int serve(const cli::Start& start)
     try {
         boost::asio::io_context waiting;
         boost::asio::signal_set signals{waiting, SIGINT, SIGTERM};
-        signals.async_wait([](const auto&, int) {});
         const runtime::Additions additions{{}, internal_services()};
         runtime::Server server{start.config, *logger, additions};
+        boost::asio::signal_set hangup{waiting, SIGHUP};
+        runtime::on_every(hangup, [&server] { server.reload(); });
+        signals.async_wait([&waiting](const auto&, int) { waiting.stop(); });
         server.start();
         waiting.run();
         signals.clear();

@@ -11,10 +11,31 @@
 
 namespace halley {
 
+/// Whether clients prove who they are by a certificate.
+enum class ClientCertificates {
+    none,      ///< They are not asked.
+    optional,  ///< Who has none is let in; who has one that is not trusted is not.
+    required,
+};
+
+enum class TlsVersion { tls_1_2, tls_1_3 };
+
+/// TLS on a listener. The files hold PEM, and are read again when they change.
+struct TlsConfig {
+    std::string certificate{};  ///< The server's, with its chain.
+    std::string private_key{};
+    std::string client_ca{};  ///< The authorities that clients' certificates come from.
+    ClientCertificates client_certificates = ClientCertificates::none;
+    TlsVersion min_version = TlsVersion::tls_1_2;
+
+    bool operator==(const TlsConfig&) const = default;
+};
+
 /// Where the server accepts connections. Port 0 lets the system choose one.
 struct ListenConfig {
     std::string address = "127.0.0.1";  ///< An IPv4 or IPv6 address, not a host name.
     std::uint16_t port = 8080;
+    std::optional<TlsConfig> tls{};  ///< None: `http` and `ws` in plain text.
 
     bool operator==(const ListenConfig&) const = default;
 };

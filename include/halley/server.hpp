@@ -21,8 +21,8 @@ namespace halley {
     Add what it shall have, then start it. Several may live in one process.
 
     @par Threads
-    `publish`, `deliver` and `disconnect` may be called from any thread, also from
-    within services and listeners; everything else is for one.
+    `publish`, `deliver`, `disconnect` and `reload` may be called from any thread, also
+    from within services and listeners; everything else is for one.
 */
 class Server {
 public:
@@ -53,7 +53,11 @@ public:
     /// when that is done, or after four seconds.
     void stop();
 
-    /// `start`, until SIGINT or SIGTERM, then `stop`.
+    /// Reads the certificates of the listeners again, as it also happens when their
+    /// files change. One that cannot be used is logged, and the old one stays.
+    void reload();
+
+    /// `start`, until SIGINT or SIGTERM, then `stop`. SIGHUP means `reload`.
     void run();
 
     /// The port of the nth listener, also when the system chose it.

@@ -20,7 +20,9 @@ void apply(const Options& options, Config& config)
     for (const auto& listen : options.listen) {
         const bool known =
             listen.port != 0 &&
-            std::find(config.listen.begin(), config.listen.end(), listen) != config.listen.end();
+            std::any_of(config.listen.begin(), config.listen.end(), [&](const auto& other) {
+                return other.address == listen.address && other.port == listen.port;
+            });
         if (!known) config.listen.push_back(listen);
     }
     if (config.listen.empty()) config.listen.emplace_back();

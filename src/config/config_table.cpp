@@ -5,6 +5,7 @@
 #include "src/config/checks.hpp"
 #include "src/config/names.hpp"
 #include "src/config/services_table.hpp"
+#include "src/config/tls_table.hpp"
 
 namespace halley::config {
 namespace {
@@ -41,7 +42,8 @@ bool accept_nodefony(Reader& reader, const Entry& entry, const Node& section)
 
 std::string listens_twice(const ListenConfig& one, const ListenConfig& other)
 {
-    if (one != other || one.port == 0) return {};  // the system chooses different ports
+    if (one.address != other.address || one.port != other.port || one.port == 0)
+        return {};  // the system chooses different ports
     return "the same address and port are already in the list";
 }
 
@@ -54,11 +56,13 @@ void check_polling(Reader& reader, const BayeuxConfig& bayeux)
 
 Section<ListenConfig> listen_table()
 {
+    auto with_tls = row("tls", &ListenConfig::tls, Tls{});
+    with_tls.hidden = [](const ListenConfig& listen) { return !listen.tls; };
     return {
         {
          row("address", &ListenConfig::address, Text{check_address}),
          row("port", &ListenConfig::port, listen_port),
-         }
+         with_tls, }
     };
 }
 

@@ -12,6 +12,7 @@
 #include "protocol/message_reader.hpp"
 #include "src/log/logger.hpp"
 #include "src/runtime/server.hpp"
+#include "src/runtime/signals.hpp"
 
 namespace halley {
 namespace {
@@ -138,11 +139,18 @@ void Server::stop()
     if (state_->server) state_->server->stop();
 }
 
+void Server::reload()
+{
+    if (state_->server) state_->server->reload();
+}
+
 void Server::run()
 {
     boost::asio::io_context waiting;
     boost::asio::signal_set signals{waiting, SIGINT, SIGTERM};
-    signals.async_wait([](const auto&, int) {});
+    signals.async_wait([&waiting](const auto&, int) { waiting.stop(); });
+    boost::asio::signal_set hangup{waiting, SIGHUP};
+    runtime::on_every(hangup, [this] { reload(); });
     start();
     waiting.run();
     signals.clear();

@@ -59,7 +59,7 @@ Answer plain_answer(const HttpRequest& request,
 
 }  // namespace
 
-Route route(const HttpRequest& request, const runtime::Environment& environment)
+Route route(const HttpRequest& request, bool secure, const runtime::Environment& environment)
 {
     if (request.version() >= 11 && request.count(field::host) != 1)
         return error_answer(400, "host_missing");
@@ -70,7 +70,7 @@ Route route(const HttpRequest& request, const runtime::Environment& environment)
         if (!transport->claims(request)) continue;
         // Closed to the pages of other sites, whichever way they come: some of what
         // they send needs no permission of ours to be sent.
-        if (!is_admitted(request, environment.config.security.allowed_origins))
+        if (!is_admitted(request, secure, environment.config.security.allowed_origins))
             return error_answer(403, "origin_denied");
         if (auto refusal = transport->refuse(request, environment.config))
             return std::move(*refusal);

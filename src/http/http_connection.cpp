@@ -1,9 +1,6 @@
 #include "src/http/http_connection.hpp"
 
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <tuple>
 #include <utility>
@@ -32,16 +29,6 @@ constexpr std::chrono::seconds longest_linger{2};  // For the last of a connecti
 constexpr std::size_t usual_request = 2048;        // Head and body of nearly all of them.
 constexpr std::size_t largest_read = 64 * 1024;
 
-std::string address_of(const Socket& socket)
-{
-    error_code error;
-    auto address = socket.remote_endpoint(error).address();
-    if (error) return {};
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-    return address.to_string();
-}
-
 bool expects_continue(const HttpRequest& request)
 {
     return request.version() >= 11 && beast::iequals(request[field::expect], "100-continue");
@@ -49,18 +36,18 @@ bool expects_continue(const HttpRequest& request)
 
 }  // namespace
 
-void HttpConnection::start(runtime::ShardThread& shard, Socket socket)
+void HttpConnection::start(runtime::ShardThread& shard, tls::ClientSocket socket)
 {
     error_code ignored;
     socket.set_option(Tcp::no_delay{true}, ignored);
-    auto remote = address_of(socket);
+    auto remote = socket.remote_address();
     auto connection = std::make_shared<HttpConnection>(shard, std::move(socket), std::move(remote));
     shard.environment().debug("connection from ", connection->remote_address_);
     asio::co_spawn(shard.loop().get_executor(), run(std::move(connection)), asio::detached);
 }
 
 HttpConnection::HttpConnection(runtime::ShardThread& shard,
-                               Socket socket,
+                               tls::ClientSocket socket,
                                std::string remote_address)
     : Connection(shard.connections()),
       shard_(shard),
@@ -71,13 +58,33 @@ HttpConnection::HttpConnection(runtime::ShardThread& shard,
 
 Task<> HttpConnection::run(std::shared_ptr<HttpConnection> self)
 {
+    self->next_ = Next::request;
+    if (self->socket_.secure()) co_await self->shake_hands();
     // Never `while (co_await …)`: g++ 12 reads the parameter from the wrong place there.
-    do {
+    while (self->next_ == Next::request) {
         self->next_ = Next::disconnect;
         co_await self->serve_next();
-    } while (self->next_ == Next::request);
+    }
     if (self->next_ == Next::linger) co_await self->linger();
     self->disconnect();
+}
+
+Task<> HttpConnection::shake_hands()
+{
+    phase_ = Phase::greeting;
+    expire_at(now() + shard_.environment().config.limits.request_timeout);
+    const auto [error, ignored] = co_await socket_.async_handshake(as_result);
+    if (!error) {
+        const auto subject = socket_.certificate_subject();
+        if (!subject.empty())
+            shard_.environment().debug("certificate of ", remote_address_, ": ", subject);
+        co_return;
+    }
+    shard_.environment().debug("no TLS with ", remote_address_, ": ", error.message());
+    next_ = Next::linger;  // OpenSSL has told the client what is wrong, in TLS.
+    if (tls::is_plain_http(error))
+        co_await asio::async_write(
+            socket_.plain(), asio::buffer(tls::plain_http_answer), as_result);
 }
 
 Task<> HttpConnection::serve_next()
@@ -93,7 +100,7 @@ Task<> HttpConnection::serve_next()
         co_return;
     }
 
-    auto way = route(parser->get(), shard_.environment());
+    auto way = route(parser->get(), socket_.secure(), shard_.environment());
     const auto* const refusal = std::get_if<Answer>(&way);
     if (!parser->is_done()) {
         if (expects_continue(parser->get())) {
@@ -227,6 +234,14 @@ Task<> HttpConnection::answer(const Answer& answer)
     co_await write(std::move(head), body);
 }
 
+protocol::Request HttpConnection::about(const HttpRequest& request) const
+{
+    auto about = describe(request, remote_address_, shard_.environment().cookie);
+    about.secure = socket_.secure();
+    about.certificate_subject = socket_.certificate_subject();
+    return about;
+}
+
 void HttpConnection::open_exchange(const HttpRequest& request,
                                    protocol::Batch& batch,
                                    Carries carries)
@@ -235,12 +250,12 @@ void HttpConnection::open_exchange(const HttpRequest& request,
     expire_never();
     response_.reset();
     outlet_ = shard_.open_outlet(shared_from_this(), false);
-    auto about = describe(request, remote_address_, shard_.environment().cookie);
-    about.connect_only = carries == Carries::events_with_connects;
-    shard_.submit(outlet_, std::make_shared<protocol::Request>(std::move(about)), batch);
+    auto described = about(request);
+    described.connect_only = carries == Carries::events_with_connects;
+    shard_.submit(outlet_, std::make_shared<protocol::Request>(std::move(described)), batch);
 }
 
-std::optional<Socket> HttpConnection::release_socket()
+std::optional<tls::ClientSocket> HttpConnection::release_socket()
 {
     if (buffer_.size() > 0) return std::nullopt;
     phase_ = Phase::gone;
@@ -253,6 +268,8 @@ Task<bool> HttpConnection::await_response()
     // The end of turn is scheduled already, and most exchanges are answered in it.
     co_await asio::post(socket_.get_executor(), asio::use_awaitable_t<Executor>{});
     bool sent_ahead = false;
+    // What TLS has taken from the socket already does not make it readable.
+    bool seen = !socket_.has_input();
     if (!response_ && buffer_.size() == 0) buffer_.shrink_to_fit();
     while (!response_) {
         if (sent_ahead) {
@@ -261,7 +278,7 @@ Task<bool> HttpConnection::await_response()
             wake_ = &pause;
             co_await pause.async_wait(as_result);
             wake_ = nullptr;
-        } else {
+        } else if (std::exchange(seen, true)) {
             co_await socket_.async_wait(Socket::wait_read, as_result);
         }
         if (!response_ && client_is_gone(sent_ahead)) {
@@ -275,11 +292,10 @@ Task<bool> HttpConnection::await_response()
 
 bool HttpConnection::client_is_gone(bool& sent_ahead)
 {
-    if (!socket_.is_open()) return true;
-    char byte;
-    const auto size = recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (size > 0) sent_ahead = true;
-    return size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR);
+    using Sight = tls::ClientSocket::Sight;
+    const auto sight = socket_.look();
+    if (sight == Sight::bytes) sent_ahead = true;
+    return sight == Sight::end;
 }
 
 void HttpConnection::deliver(protocol::Delivery delivery, std::string set_browser)
@@ -308,7 +324,7 @@ Task<> HttpConnection::respond(const Framing& framing)
               .content_length = body.pieces().bytes(),
               .extra = framing.extra};
     if (!response.set_browser.empty())
-        head.set_cookie = shard_.environment().cookie.issue(response.set_browser, false);
+        head.set_cookie = shard_.environment().cookie.issue(response.set_browser, socket_.secure());
     const bool written = co_await write(std::move(head), body.pieces());
     if (delivery.events.empty()) co_return;
     if (written) {
@@ -345,7 +361,7 @@ Task<> HttpConnection::linger()
     buffer_.clear();
     while (!error)
         std::tie(error, std::ignore) =
-            co_await socket_.async_read_some(buffer_.prepare(usual_request), as_result);
+            co_await socket_.plain().async_read_some(buffer_.prepare(usual_request), as_result);
 }
 
 void HttpConnection::on_deadline()

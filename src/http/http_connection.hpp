@@ -14,6 +14,7 @@
 #include "src/runtime/outlet_table.hpp"
 #include "src/runtime/pieces.hpp"
 #include "src/runtime/shard_thread.hpp"
+#include "src/tls/client_socket.hpp"
 #include "src/transport/transport.hpp"
 
 namespace halley::http {
@@ -32,12 +33,15 @@ class HttpConnection final : public std::enable_shared_from_this<HttpConnection>
                              public runtime::Connection,
                              public runtime::OutletWriter {
 public:
-    static void start(runtime::ShardThread& shard, Socket socket);
-    HttpConnection(runtime::ShardThread& shard, Socket socket, std::string remote_address);
+    static void start(runtime::ShardThread& shard, tls::ClientSocket socket);
+    HttpConnection(runtime::ShardThread& shard,
+                   tls::ClientSocket socket,
+                   std::string remote_address);
 
     // For transports, while they serve a request.
     runtime::ShardThread& shard() noexcept { return shard_; }
-    const std::string& remote_address() const noexcept { return remote_address_; }
+    /// What the core wants to know about who sends the request.
+    protocol::Request about(const HttpRequest& request) const;
     /// Lines for the head of the answer, which `HttpConnection` adds to its own.
     const std::string& cors() const noexcept { return cors_; }
 
@@ -50,7 +54,7 @@ public:
                        Carries carries = Carries::events);
 
     /// Nothing if the client has sent on without waiting for the switch of protocols.
-    std::optional<Socket> release_socket();
+    std::optional<tls::ClientSocket> release_socket();
 
     void deliver(protocol::Delivery delivery, std::string set_browser) override;
     void close(protocol::CloseReason) override {}
@@ -59,9 +63,10 @@ public:
 
 private:
     enum class Phase {
-        idle,     ///< Between requests.
-        reading,  ///< A request has begun.
-        holding,  ///< An exchange is open.
+        greeting,  ///< The TLS handshake goes on.
+        idle,      ///< Between requests.
+        reading,   ///< A request has begun.
+        holding,   ///< An exchange is open.
         writing,
         lingering,  ///< Nothing more to say; the client has yet to close.
         gone,
@@ -76,6 +81,7 @@ private:
     };
 
     static Task<> run(std::shared_ptr<HttpConnection> self);
+    Task<> shake_hands();
     Task<> serve_next();
     Task<bool> await_request();
     Task<error_code> read_head(Parser& parser);
@@ -92,7 +98,7 @@ private:
     void disconnect();
 
     runtime::ShardThread& shard_;
-    Socket socket_;
+    tls::ClientSocket socket_;
     const std::string remote_address_;
     beast::flat_buffer buffer_;
     std::size_t read_size_ = 0;

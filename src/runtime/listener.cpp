@@ -25,15 +25,23 @@ bool is_full(const Environment& environment)
     return limit > 0 && environment.connections >= limit;
 }
 
-Task<> accept_all(ShardThread& shard, Acceptor& acceptor)
+tls::ClientSocket with_tls(Socket socket, const tls::Certificates* certificates)
 {
+    if (!certificates) return tls::ClientSocket{std::move(socket)};
+    return {std::move(socket), certificates->current()};
+}
+
+Task<> accept_all(ShardThread& shard, Listener& listener)
+{
+    auto& acceptor = listener.acceptor;
     bool failing = false;
     while (acceptor.is_open()) {
         auto [error, socket] = co_await acceptor.async_accept(as_result);
         if (!error) {
             failing = false;
             if (!is_full(shard.environment()))
-                http::HttpConnection::start(shard, std::move(socket));
+                http::HttpConnection::start(shard,
+                                            with_tls(std::move(socket), listener.certificates));
             continue;
         }
         if (error == asio::error::operation_aborted || error == asio::error::connection_aborted)
@@ -65,9 +73,9 @@ Acceptor listen(Loop& loop, const Tcp::endpoint& endpoint)
     return acceptor;
 }
 
-void start_accepting(ShardThread& shard, Acceptor& acceptor)
+void start_accepting(ShardThread& shard, Listener& listener)
 {
-    asio::co_spawn(shard.loop().get_executor(), accept_all(shard, acceptor), asio::detached);
+    asio::co_spawn(shard.loop().get_executor(), accept_all(shard, listener), asio::detached);
 }
 
 }  // namespace halley::runtime

@@ -6,12 +6,15 @@
 #include <stdexcept>
 #include <thread>
 
+#include "services/broken_pipes.hpp"
+#include "services/tls/tls_files.hpp"
 #include "src/runtime/listener.hpp"
 
 namespace halley::runtime {
 namespace {
 
 constexpr std::chrono::seconds patience_at_stop{4};
+constexpr std::chrono::seconds pause_between_looks{1};  // At the files of certificates.
 
 protocol::ShardId count_shards(const Config& config)
 {
@@ -19,11 +22,11 @@ protocol::ShardId count_shards(const Config& config)
     return static_cast<protocol::ShardId>(std::clamp(wanted, 1U, 1024U));
 }
 
-std::string url_of(const Tcp::endpoint& endpoint)
+std::string url_of(const Tcp::endpoint& endpoint, bool secure)
 {
     const auto address = endpoint.address().to_string();
     const auto host = endpoint.address().is_v6() ? '[' + address + ']' : address;
-    return "http://" + host + ':' + std::to_string(endpoint.port());
+    return (secure ? "https://" : "http://") + host + ':' + std::to_string(endpoint.port());
 }
 
 }  // namespace
@@ -76,6 +79,7 @@ void Server::disconnect(std::string client_id)
 
 void Server::listen(const ListenConfig& listen)
 {
+    const auto* const certificates = add_certificates(listen.tls);
     Tcp::endpoint endpoint;
     try {
         endpoint = {asio::ip::make_address(listen.address), listen.port};
@@ -84,19 +88,60 @@ void Server::listen(const ListenConfig& listen)
             auto acceptor = runtime::listen(thread->loop(), endpoint);
             error_code ignored;  // Port 0: the others join the first.
             endpoint.port(acceptor.local_endpoint(ignored).port());
-            thread->add_listener(std::move(acceptor));
+            thread->add_listener({std::move(acceptor), certificates});
         }
     } catch (const boost::system::system_error& error) {
         throw std::runtime_error("cannot listen on " + listen.address + " port " +
                                  std::to_string(listen.port) + ": " + error.code().message());
     }
     ports_.push_back(endpoint.port());
-    urls_.push_back(url_of(endpoint));
+    urls_.push_back(url_of(endpoint, certificates != nullptr));
+}
+
+const tls::Certificates* Server::add_certificates(const std::optional<TlsConfig>& config)
+{
+    if (!config) return nullptr;
+    services::ignore_broken_pipes();
+    return certificates_.emplace_back(std::make_unique<tls::Certificates>(*config)).get();
+}
+
+void Server::reload()
+{
+    for (const auto& certificates : certificates_)
+        reload(*certificates);
+}
+
+void Server::reload(tls::Certificates& certificates)
+{
+    try {
+        certificates.reload();
+        environment_.logger.write(LogLevel::info,
+                                  "now using certificate " + certificates.config().certificate);
+    } catch (const services::TlsFileError& unusable) {
+        environment_.logger.write(LogLevel::error,
+                                  std::string{unusable.what()} + "; what was read before stays");
+    }
+}
+
+void Server::watch_certificates()
+{
+    watch_->expires_after(pause_between_looks);
+    watch_->async_wait([this](error_code error) {
+        if (error) return;
+        for (const auto& certificates : certificates_) {
+            if (certificates->changed()) reload(*certificates);
+        }
+        watch_certificates();
+    });
 }
 
 void Server::start()
 {
     running_ = true;
+    if (!certificates_.empty()) {
+        watch_.emplace(threads_.front()->loop());
+        watch_certificates();
+    }
     for (auto& thread : threads_)
         thread->start();
     for (const auto& url : urls_)

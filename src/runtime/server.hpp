@@ -3,6 +3,8 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include "halley/logger.hpp"
 #include "src/runtime/environment.hpp"
 #include "src/runtime/shard_thread.hpp"
+#include "src/tls/certificates.hpp"
 
 namespace halley::runtime {
 
@@ -33,6 +36,10 @@ public:
     /// WebSockets with 1001. Returns when all is done, or after four seconds.
     void stop();
 
+    /// Reads the certificates of all listeners again, from any thread. What cannot be
+    /// used is logged, and the old one stays. It also happens when the files change.
+    void reload();
+
     // From any thread. While it does not run, nobody is there to hear it.
     void publish(std::string channel, std::string data);
     void deliver(std::string client_id, std::string channel, std::string data);
@@ -45,9 +52,14 @@ public:
 private:
     static const Additions& none();
     void listen(const ListenConfig& listen);
+    const tls::Certificates* add_certificates(const std::optional<TlsConfig>& config);
+    void reload(tls::Certificates& certificates);
+    void watch_certificates();
 
     Environment environment_;
+    std::vector<std::unique_ptr<tls::Certificates>> certificates_;
     ShardThreads threads_;
+    std::optional<Timer> watch_;  ///< Of the first shard, when there are certificates.
     std::vector<std::uint16_t> ports_;
     std::vector<std::string> urls_;
     std::atomic<bool> running_ = false;

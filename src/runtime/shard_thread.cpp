@@ -6,7 +6,6 @@
 #include <boost/asio/post.hpp>
 
 #include "src/runtime/clock.hpp"
-#include "src/runtime/listener.hpp"
 
 namespace halley::runtime {
 
@@ -69,15 +68,15 @@ ShardThread::~ShardThread()
     outlets_.clear();  // Their sockets belong to the loop.
 }
 
-void ShardThread::add_listener(Acceptor acceptor)
+void ShardThread::add_listener(Listener listener)
 {
-    acceptors_.push_back(std::move(acceptor));
+    listeners_.push_back(std::move(listener));
 }
 
 void ShardThread::start()
 {
-    for (auto& acceptor : acceptors_)
-        start_accepting(*this, acceptor);
+    for (auto& listener : listeners_)
+        start_accepting(*this, listener);
     thread_ = std::thread{[this] { loop_.run(); }};
 }
 
@@ -86,9 +85,9 @@ std::future<void> ShardThread::begin_stop()
     std::promise<void> begun;
     auto ready = begun.get_future();
     asio::post(loop_, [this, begun = std::move(begun)]() mutable {
-        for (auto& acceptor : acceptors_) {
+        for (auto& listener : listeners_) {
             error_code ignored;
-            acceptor.close(ignored);
+            listener.acceptor.close(ignored);
         }
         core_.handle_stop(now());
         end_turn();

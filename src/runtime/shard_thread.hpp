@@ -13,6 +13,7 @@
 #include "src/runtime/connections.hpp"
 #include "src/runtime/environment.hpp"
 #include "src/runtime/letter.hpp"
+#include "src/runtime/listener.hpp"
 #include "src/runtime/mailbox.hpp"
 #include "src/runtime/outlet_table.hpp"
 #include "src/runtime/random_bytes.hpp"
@@ -49,8 +50,8 @@ public:
     ShardThread(const ShardThread&) = delete;
     ShardThread& operator=(const ShardThread&) = delete;
 
-    /// Accepts from `acceptor` once the thread is started.
-    void add_listener(Acceptor acceptor);
+    /// Accepts from `listener` once the thread is started.
+    void add_listener(Listener listener);
     void start();
 
     /// Stops accepting, and lets the core answer what is held. Ready when its
@@ -164,7 +165,7 @@ private:
     asio::executor_work_guard<Executor> work_;
     Timer timer_;
     std::optional<protocol::TimePoint> timer_at_;
-    std::vector<Acceptor> acceptors_;
+    std::vector<Listener> listeners_;
     Backends backends_;
     std::thread thread_;
 };

@@ -66,7 +66,7 @@ std::string one_line(std::string_view text)
 }  // namespace
 
 void EventStream::start(runtime::ShardThread& shard,
-                        Socket socket,
+                        tls::ClientSocket socket,
                         protocol::Request about,
                         std::string client_id,
                         std::string cors)
@@ -79,7 +79,7 @@ void EventStream::start(runtime::ShardThread& shard,
 }
 
 EventStream::EventStream(runtime::ShardThread& shard,
-                         Socket socket,
+                         tls::ClientSocket socket,
                          protocol::RequestPtr request,
                          std::string cors)
     : Connection(shard.connections()),

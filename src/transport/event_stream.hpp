@@ -11,6 +11,7 @@
 #include "src/runtime/outlet_table.hpp"
 #include "src/runtime/pieces.hpp"
 #include "src/runtime/shard_thread.hpp"
+#include "src/tls/client_socket.hpp"
 #include "src/transport/frame_queue.hpp"
 
 namespace halley::transport {
@@ -36,12 +37,12 @@ public:
     /// Takes over the connection of a request for the stream of `client_id`. `cors` are
     /// lines for the head of the answer.
     static void start(runtime::ShardThread& shard,
-                      Socket socket,
+                      tls::ClientSocket socket,
                       protocol::Request about,
                       std::string client_id,
                       std::string cors);
     EventStream(runtime::ShardThread& shard,
-                Socket socket,
+                tls::ClientSocket socket,
                 protocol::RequestPtr request,
                 std::string cors);
 
@@ -73,7 +74,7 @@ private:
     void give_up();
 
     runtime::ShardThread& shard_;
-    Socket socket_;
+    tls::ClientSocket socket_;
     FrameQueue queue_;
     protocol::RequestPtr request_;
     protocol::Outlet outlet_;

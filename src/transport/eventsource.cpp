@@ -5,7 +5,6 @@
 
 #include "src/http/http_connection.hpp"
 #include "src/http/media_type.hpp"
-#include "src/http/requester.hpp"
 #include "src/http/target.hpp"
 #include "src/transport/event_stream.hpp"
 
@@ -29,16 +28,15 @@ public:
 
     Served serve(http::HttpConnection& connection, HttpRequest& request) const override
     {
+        auto about = connection.about(request);
         auto socket = connection.release_socket();
         if (!socket) return http::error_answer(400, "request_malformed");
         const auto path = http::Target::parse(request.target()).path;
-        auto& shard = connection.shard();
-        EventStream::start(
-            shard,
-            std::move(*socket),
-            http::describe(request, connection.remote_address(), shard.environment().cookie),
-            std::string{path.substr(path.rfind('/') + 1)},
-            connection.cors());
+        EventStream::start(connection.shard(),
+                           std::move(*socket),
+                           std::move(about),
+                           std::string{path.substr(path.rfind('/') + 1)},
+                           connection.cors());
         return SocketTaken{};
     }
 };

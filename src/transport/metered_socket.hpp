@@ -11,19 +11,20 @@
 #include "src/beast.hpp"
 #include "src/net.hpp"
 #include "src/runtime/shard_thread.hpp"
+#include "src/tls/client_socket.hpp"
 
 namespace halley::transport {
 
-/** A socket that knows how much it has handed to the kernel, and tells its shard
-    whenever it has read something.
+/** A socket that knows how much it has handed to the kernel, before encryption, and tells
+    its shard whenever it has read something.
 
     Beast reports a write as aborted once a read has failed, though all of it
     may have left by then: only the count tells.
 */
-class MeteredSocket : public Socket {
+class MeteredSocket : public tls::ClientSocket {
 public:
-    MeteredSocket(Socket socket, runtime::ShardThread& shard)
-        : Socket(std::move(socket)), shard_(shard)
+    MeteredSocket(ClientSocket socket, runtime::ShardThread& shard)
+        : ClientSocket(std::move(socket)), shard_(shard)
     {
     }
 
@@ -54,8 +55,8 @@ public:
     {
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
             [this](auto handler, const Buffers& given) {
-                Socket::async_read_some(given,
-                                        Reading<decltype(handler)>{&shard_, std::move(handler)});
+                ClientSocket::async_read_some(
+                    given, Reading<decltype(handler)>{&shard_, std::move(handler)});
             },
             token,
             buffers);
@@ -66,8 +67,8 @@ public:
     {
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
             [this](auto handler, const Buffers& given) {
-                Socket::async_write_some(given,
-                                         Writing<decltype(handler)>{this, std::move(handler)});
+                ClientSocket::async_write_some(
+                    given, Writing<decltype(handler)>{this, std::move(handler)});
             },
             token,
             buffers);
@@ -81,12 +82,14 @@ private:
 // What Beast needs to know about any socket that is not Asio's own.
 inline void teardown(beast::role_type role, MeteredSocket& socket, error_code& error)
 {
+    socket.say_farewell();
     beast::websocket::teardown(role, static_cast<Socket&>(socket), error);
 }
 
 template <class Handler>
 void async_teardown(beast::role_type role, MeteredSocket& socket, Handler&& handler)
 {
+    socket.say_farewell();
     beast::websocket::async_teardown(
         role, static_cast<Socket&>(socket), std::forward<Handler>(handler));
 }

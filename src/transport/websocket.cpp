@@ -45,10 +45,11 @@ public:
 
     Served serve(http::HttpConnection& connection, HttpRequest& request) const override
     {
+        auto about = connection.about(request);
         auto socket = connection.release_socket();
         if (!socket) return http::error_answer(400, "upgrade_invalid");
         WebSocketConnection::start(
-            connection.shard(), std::move(*socket), request, connection.remote_address());
+            connection.shard(), std::move(*socket), request, std::move(about));
         return SocketTaken{};
     }
 

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "protocol/message_reader.hpp"
-#include "src/http/requester.hpp"
 #include "src/runtime/clock.hpp"
 
 namespace halley::transport {
@@ -78,11 +77,10 @@ bool offers_subprotocol(const HttpRequest& request)
 }  // namespace
 
 void WebSocketConnection::start(runtime::ShardThread& shard,
-                                Socket socket,
+                                tls::ClientSocket socket,
                                 const HttpRequest& request,
-                                const std::string& remote_address)
+                                protocol::Request about)
 {
-    auto about = http::describe(request, remote_address, shard.environment().cookie);
     about.bayeux_subprotocol = offers_subprotocol(request);
     std::make_shared<WebSocketConnection>(
         shard, std::move(socket), std::make_shared<protocol::Request>(std::move(about)))
@@ -90,7 +88,7 @@ void WebSocketConnection::start(runtime::ShardThread& shard,
 }
 
 WebSocketConnection::WebSocketConnection(runtime::ShardThread& shard,
-                                         Socket socket,
+                                         tls::ClientSocket socket,
                                          protocol::RequestPtr request)
     : Connection(shard.connections()),
       shard_(shard),

@@ -36,12 +36,14 @@ class WebSocketConnection final : public std::enable_shared_from_this<WebSocketC
                                   public runtime::Connection,
                                   public runtime::OutletWriter {
 public:
-    /// Completes the upgrade that `request` asks for.
+    /// Completes the upgrade that `request` asks for. `about` is who sends it.
     static void start(runtime::ShardThread& shard,
-                      Socket socket,
+                      tls::ClientSocket socket,
                       const HttpRequest& request,
-                      const std::string& remote_address);
-    WebSocketConnection(runtime::ShardThread& shard, Socket socket, protocol::RequestPtr request);
+                      protocol::Request about);
+    WebSocketConnection(runtime::ShardThread& shard,
+                        tls::ClientSocket socket,
+                        protocol::RequestPtr request);
 
     void deliver(protocol::Delivery delivery, std::string set_browser) override;
     void close(protocol::CloseReason reason) override;

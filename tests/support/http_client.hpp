@@ -37,6 +37,7 @@ HttpResponse read_response(TcpClient& connection, bool head_only = false);
 class HttpClient {
 public:
     explicit HttpClient(std::uint16_t port) : connection(port) {}
+    explicit HttpClient(TcpClient existing) : connection(std::move(existing)) {}
 
     HttpResponse get(std::string_view path, const Headers& headers = {});
 

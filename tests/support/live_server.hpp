@@ -24,6 +24,8 @@ public:
     ~LiveServer() { stop(); }
 
     void stop() { server_.stop(); }
+    void reload() { server_.reload(); }
+    std::uint16_t ports(std::size_t listener) const { return server_.port(listener); }
     unsigned shards() const { return server_.shards(); }
 
     RecordingLogger logger;

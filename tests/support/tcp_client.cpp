@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -45,6 +46,13 @@ int connect_to(const std::string& address, std::uint16_t port)
     return handle;
 }
 
+[[noreturn]] void fail_tls(const std::string& what)
+{
+    const auto error = ERR_get_error();
+    const auto* const reason = error ? ERR_reason_error_string(error) : nullptr;
+    throw std::runtime_error{what + ": " + (reason ? reason : "the connection is gone")};
+}
+
 bool wait_readable(int handle, std::chrono::milliseconds time)
 {
     pollfd entry{handle, POLLIN, 0};
@@ -59,13 +67,16 @@ TcpClient::TcpClient(std::uint16_t port, const std::string& address)
 }
 
 TcpClient::TcpClient(TcpClient&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)), buffer_(std::move(other.buffer_))
+    : socket_(std::exchange(other.socket_, -1)),
+      tls_(std::move(other.tls_)),
+      buffer_(std::move(other.buffer_))
 {
 }
 
 TcpClient& TcpClient::operator=(TcpClient&& other) noexcept
 {
     std::swap(socket_, other.socket_);
+    std::swap(tls_, other.tls_);
     std::swap(buffer_, other.buffer_);
     return *this;
 }
@@ -75,8 +86,26 @@ TcpClient::~TcpClient()
     close();
 }
 
+void TcpClient::start_tls(SSL_CTX* context, SSL_SESSION* resumed)
+{
+    const timeval time{patience.count(), 0};
+    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
+    setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
+    tls_.reset(SSL_new(context), SSL_free);
+    SSL_set_fd(tls_.get(), socket_);
+    if (resumed) SSL_set_session(tls_.get(), resumed);
+    ERR_clear_error();
+    if (SSL_connect(tls_.get()) != 1) fail_tls("no TLS");
+}
+
 void TcpClient::send(std::string_view bytes)
 {
+    if (tls_) {
+        ERR_clear_error();
+        std::size_t written = 0;
+        if (SSL_write_ex(tls_.get(), bytes.data(), bytes.size(), &written) != 1) fail_tls("send");
+        return;
+    }
     send_while_taken(bytes, patience);
     if (!bytes.empty()) throw std::runtime_error{"the server does not take what is sent"};
 }
@@ -94,10 +123,14 @@ void TcpClient::send_while_taken(std::string_view& bytes, std::chrono::milliseco
 
 bool TcpClient::fill()
 {
-    if (!wait_readable(socket_, patience))
+    const bool has_some = tls_ && SSL_pending(tls_.get()) > 0;
+    if (!has_some && !wait_readable(socket_, patience))
         throw std::runtime_error{"nothing comes any more; so far: " + buffer_.substr(0, 300)};
     char bytes[65536];
-    const auto size = recv(socket_, bytes, sizeof bytes, 0);
+    const auto size =
+        tls_ ? SSL_read(tls_.get(), bytes, sizeof bytes) : recv(socket_, bytes, sizeof bytes, 0);
+    if (tls_ && size < 0 && SSL_get_error(tls_.get(), static_cast<int>(size)) != SSL_ERROR_SYSCALL)
+        fail_tls("read");
     if (size <= 0) return false;
     buffer_.append(bytes, static_cast<std::size_t>(size));
     return true;
@@ -141,6 +174,7 @@ bool TcpClient::ends()
 
 void TcpClient::finish()
 {
+    if (tls_) SSL_shutdown(tls_.get());
     shutdown(socket_, SHUT_WR);
 }
 

@@ -3,8 +3,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include <openssl/ssl.h>
 
 namespace halley::test {
 
@@ -21,6 +24,11 @@ public:
     TcpClient(TcpClient&& other) noexcept;
     TcpClient& operator=(TcpClient&& other) noexcept;
     ~TcpClient();
+
+    /// Shakes hands; throws with OpenSSL's reason when that fails.
+    void start_tls(SSL_CTX* context, SSL_SESSION* resumed = nullptr);
+    /// For what a test wants to know of it. Null without TLS.
+    SSL* tls() const noexcept { return tls_.get(); }
 
     void send(std::string_view bytes);
     /// Sends until the server takes no more for that long; `bytes` is what is left.
@@ -47,6 +55,7 @@ private:
     bool fill();
 
     int socket_ = -1;
+    std::shared_ptr<SSL> tls_;
     std::string buffer_;
 };
 

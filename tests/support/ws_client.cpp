@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include "support/messages.hpp"
 
@@ -59,7 +60,12 @@ std::string encode_frame(const Frame& frame)
 }
 
 WsClient::WsClient(std::uint16_t port, std::string_view path, const Headers& headers)
-    : connection(port)
+    : WsClient(TcpClient{port}, path, headers)
+{
+}
+
+WsClient::WsClient(TcpClient existing, std::string_view path, const Headers& headers)
+    : connection(std::move(existing))
 {
     connection.send(http_request("GET", path, upgrade_headers(headers)));
     upgrade = read_response(connection);

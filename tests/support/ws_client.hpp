@@ -43,6 +43,11 @@ public:
                       std::string_view path = "/cometd",
                       const Headers& headers = {});
 
+    /// Over a connection that there is already.
+    explicit WsClient(TcpClient existing,
+                      std::string_view path = "/cometd",
+                      const Headers& headers = {});
+
     void send(std::string_view text)
     {
         connection.send(encode_frame({Opcode::text, true, std::string{text}}));

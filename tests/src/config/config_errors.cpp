@@ -48,8 +48,6 @@ BOOST_AUTO_TEST_CASE(of_keys)
         {"nothing like it", "log: {colour: true}", 1, 7,
          "unknown key \"colour\" in log; there are level and format"},
         {"not built yet: admin", "admin: {}", 1, 1, "unknown key \"admin\"; there are listen, "},
-        {"not built yet: tls", "listen: [{tls: {}}]", 1, 11,
-         "unknown key \"tls\" in listen[0]; there are address and port"},
         {"an extension that there is not", "bayeux: {extensions: [ack, acks]}", 1, 28,
          "bayeux.extensions[1]: \"acks\" is unknown; did you mean \"ack\"?"},
         {"Nodefony's boilerplate elsewhere", "log: {locale: en}", 1, 7,

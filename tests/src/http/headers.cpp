@@ -54,15 +54,15 @@ BOOST_AUTO_TEST_CASE(accepted_types)
 
 BOOST_AUTO_TEST_CASE(WS_29_origins)
 {
-    BOOST_TEST(may_connect("http://a.test:8080", "a.test:8080", {}));
-    BOOST_TEST(may_connect("https://a.test", "a.test:443", {}));
-    BOOST_TEST(may_connect("http://[::1]:8080", "[::1]:8080", {}));
-    BOOST_TEST(!may_connect("http://a.test:8080", "a.test", {}));
-    BOOST_TEST(!may_connect("a.test", "a.test", {}));
-    BOOST_TEST(!may_connect("http://", "", {}));
-    BOOST_TEST(!may_connect("null", "a.test", {"https://b.test"}));
-    BOOST_TEST(may_connect("https://b.test", "a.test", {"https://b.test/"}));
-    BOOST_TEST(may_connect("null", "a.test", {"*"}));
+    BOOST_TEST(may_connect("http://a.test:8080", "a.test:8080", false, {}));
+    BOOST_TEST(may_connect("https://a.test", "a.test:443", false, {}));
+    BOOST_TEST(may_connect("http://[::1]:8080", "[::1]:8080", false, {}));
+    BOOST_TEST(!may_connect("http://a.test:8080", "a.test", false, {}));
+    BOOST_TEST(!may_connect("a.test", "a.test", false, {}));
+    BOOST_TEST(!may_connect("http://", "", false, {}));
+    BOOST_TEST(!may_connect("null", "a.test", false, {"https://b.test"}));
+    BOOST_TEST(may_connect("https://b.test", "a.test", false, {"https://b.test/"}));
+    BOOST_TEST(may_connect("null", "a.test", false, {"*"}));
 }
 
 BOOST_AUTO_TEST_CASE(LP_18_the_entry_for_an_origin)
