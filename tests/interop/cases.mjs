@@ -12,11 +12,12 @@ import { cases as mixed } from './mixed.mjs';
 import { cases as nodefonyClient } from './nodefony_client.mjs';
 import { cases as nodefonyStage } from './nodefony_stage.mjs';
 import { cases as services } from './services.mjs';
+import { cases as tls } from './tls.mjs';
 
 /**
- * Every case: `{ name, shards, run(scene), todo?, needs? }`. `needs` is a preparation, without which it is skipped. One
+ * Every case: `{ name, shards, run(scene), todo?, needs?, tls?, environment? }`. `needs` is a preparation, without which it is skipped. One
  * with `todo` is for a feature that the broker does not have yet: it must fail, and its notes match `todo.fails`, so
- * that the mark goes when the feature comes.
+ * that the mark goes when the feature comes. With `tls` its brokers listen with TLS; `environment` is its process's, too.
  */
 export const allCases = [
   ...cometd,
@@ -30,6 +31,7 @@ export const allCases = [
   ...jsforce,
   ...mixed,
   ...services,
+  ...tls,
   ...hostile,
   ...badNetwork,
   ...browser,

@@ -14,7 +14,7 @@ const versions = {
   '9.0.0': ['12.1.2', 'jakarta', 'org.eclipse.jetty.ee10.websocket', 'jetty-ee10-websocket-jakarta-client'],
 };
 
-function driver(version) {
+export function driver(version) {
   const [jetty, family, group, container] = versions[version];
   const named = { cometd: version, jetty, family, container, 'container.group': group };
   return preparation(`java-${version}`, ['java/pom.xml', 'java/Driver.java'], async (folder) => {
@@ -32,7 +32,7 @@ function driver(version) {
 // A short-lived process is not worth optimizing for.
 const flags = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto', '-Dfile.encoding=UTF-8'];
 
-async function open(needed, url, options) {
+export async function open(needed, url, options) {
   const { DriverClient } = await import('./support/driver_client.mjs');
   const classpath = `${needed.path}/classes:${needed.path}/jars/*`;
   return DriverClient.open(['java', ...flags, '-classpath', classpath, 'Driver'], url, options);

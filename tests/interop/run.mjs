@@ -48,9 +48,9 @@ async function runOne(one) {
   return (one.needs && (await whyNot(one.needs))) ?? runApart(one);
 }
 
-function runApart({ name }) {
+function runApart({ name, environment: more }) {
   return new Promise((done) => {
-    const child = fork(single, [name, halley], { silent: true, detached: true, env: environment });
+    const child = fork(single, [name, halley], { silent: true, detached: true, env: { ...environment, ...more } });
     children.add(child);
     let output = '';
     let verdict;

@@ -31,7 +31,7 @@ class Broker:
                 stderr=subprocess.PIPE, text=True, errors="replace")
             for line in self.process.stderr:
                 self.log.append(line)
-                if match := re.search(r"listening on http://127\.0\.0\.1:(\d+)", line):
+                if match := re.search(r"listening on https?://127\.0\.0\.1:(\d+)", line):
                     self.port = int(match[1])
                     break
             else:

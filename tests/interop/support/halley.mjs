@@ -4,23 +4,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until, within } from './wait.mjs';
 
-const listening = /listening on http:\/\/127\.0\.0\.1:(\d+)/;
+const listening = /listening on https?:\/\/127\.0\.0\.1:(\d+)/;
 
 /** One broker process, with a configuration of its own and a port of its own. */
 export class Halley {
-  constructor(binary, config) {
+  /** `tls` is what a listener has, if clients come by `https` and `wss`. */
+  constructor(binary, config, tls) {
     this.binary = binary;
+    this.config = config;
+    this.tls = tls;
+    this.scheme = tls ? 'https' : 'http';
     this.folder = mkdtempSync(join(tmpdir(), 'halley-interop-'));
     this.file = join(this.folder, 'halley.yaml');
     this.log = '';
     this.port = 0;
-    // JSON is YAML, so no second writer is needed.
-    writeFileSync(this.file, JSON.stringify(config, null, 2));
   }
 
   async start() {
     const from = this.log.length;
-    const args = ['--config', this.file, '--listen', `127.0.0.1:${this.port}`];
+    const listen = [{ address: '127.0.0.1', port: this.port, ...(this.tls && { tls: this.tls }) }];
+    // JSON is YAML, so no second writer is needed.
+    writeFileSync(this.file, JSON.stringify({ listen, ...this.config }, null, 2));
+    const args = ['--config', this.file];
     const child = spawn(this.binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     this.child = child;
     this.exited = new Promise((resolve) => {
@@ -44,7 +49,7 @@ export class Halley {
   }
 
   url(path) {
-    return `http://127.0.0.1:${this.port}${path}`;
+    return `${this.scheme}://127.0.0.1:${this.port}${path}`;
   }
 
   /** Ends it politely; anything but a clean exit is an error. */

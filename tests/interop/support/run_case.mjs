@@ -12,27 +12,30 @@ class Scene {
   disposals = [];
   brokers = [];
 
-  constructor(shards) {
+  /** With `tls` its brokers listen with TLS. */
+  constructor({ shards, tls }) {
     this.shards = shards;
+    this.tls = tls;
   }
 
   defer(dispose) {
     this.disposals.push(dispose);
   }
 
-  async halley({ bayeux = {}, ...rest } = {}) {
-    const broker = new Halley(binary, {
+  async halley({ bayeux = {}, tls = this.tls, ...rest } = {}) {
+    const config = {
       shards: this.shards,
       bayeux: { timeout: '10s', max_interval: '30s', ...bayeux },
       ...rest,
-    });
+    };
+    const broker = new Halley(binary, config, tls);
     this.brokers.push(broker);
     this.defer(() => broker.dispose());
     return broker.start();
   }
 
   async proxy(broker) {
-    const proxy = await new TcpProxy(broker.port).start();
+    const proxy = await new TcpProxy(broker.port, broker.scheme).start();
     this.defer(() => proxy.dispose());
     return proxy;
   }
@@ -75,11 +78,11 @@ function tail(broker) {
   return ['the broker logged:', ...shown.map((line) => `  ${line}`)].join('\n');
 }
 
-async function verdict({ run, shards }) {
-  const scene = new Scene(shards);
+async function verdict(one) {
+  const scene = new Scene(one);
   let failure;
   try {
-    await Promise.race([run(scene), interrupted]);
+    await Promise.race([one.run(scene), interrupted]);
   } catch (error) {
     failure = error;
   }

@@ -5,8 +5,9 @@ import { Conditions, connectFlow } from './flow.mjs';
 export class TcpProxy {
   conditions = new Conditions();
 
-  constructor(port) {
+  constructor(port, scheme = 'http') {
     this.target = port;
+    this.scheme = scheme;
     this.pairs = new Set();
     this.refusing = false;
     this.accepted = 0;
@@ -20,7 +21,7 @@ export class TcpProxy {
   }
 
   url(path) {
-    return `http://127.0.0.1:${this.port}${path}`;
+    return `${this.scheme}://127.0.0.1:${this.port}${path}`;
   }
 
   /**

@@ -1,32 +1,14 @@
 """TLS, ended by a proxy before the broker."""
 
 import contextlib
-import shutil
 import socket
 import ssl
-import subprocess
-import tempfile
 import threading
-from pathlib import Path
 
-import tap
 from broker import Broker
+from certificate import certificate
 from client_process import run, subscribed
 from tap import equal
-
-
-@contextlib.contextmanager
-def certificate():
-    """(certificate, key) for localhost, signed by itself."""
-    if not shutil.which("openssl"):
-        raise tap.Skip("openssl is not installed")
-    with tempfile.TemporaryDirectory() as folder:
-        files = Path(folder, "cert.pem"), Path(folder, "key.pem")
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-             "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-             "-out", files[0], "-keyout", files[1]], check=True, capture_output=True)
-        yield files
 
 
 class TlsProxy:
