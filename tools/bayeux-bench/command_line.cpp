@@ -61,7 +61,7 @@ public:
         auto& sub = *app_.add_subcommand(name, what);
         sub.set_help_flag("--help", "Print this and exit");
         sub.callback([this, name] { options_.workload = name; });
-        sub.add_option("URL", options_.url, "Of the server: http or ws")
+        sub.add_option("URL", options_.url, "Of the server: http, https, ws or wss")
             ->required()
             ->check(cli::url_mistake)
             ->option_text(" ");
@@ -76,6 +76,9 @@ public:
             ->allow_extra_args(false)
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
             ->option_text("'Name: value'");
+        sub.add_option("--ca", options.ca, "Trust these certificate authorities too, PEM")
+            ->option_text("FILE");
+        sub.add_flag("--insecure", options.insecure, "Take any certificate of the server");
         sub.add_option("--server-pid",
                        options_.server_pid,
                        "Of the server's process, whose CPU and memory are reported")

@@ -14,6 +14,8 @@ struct Options {
     std::string url;
     std::string transport;  ///< Empty for what the URL says.
     std::vector<std::string> headers;
+    std::string ca;  ///< A file with authorities to trust, besides the system's.
+    bool insecure = false;
     std::optional<int> server_pid;
     std::string json;  ///< A file, or `-` for the standard output.
     std::string plot;

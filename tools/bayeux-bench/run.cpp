@@ -16,6 +16,7 @@
 #include "tools/bayeux-bench/workload.hpp"
 #include "tools/cli/exit.hpp"
 #include "tools/cli/printable.hpp"
+#include "tools/client/peer.hpp"
 #include "tools/client/url.hpp"
 
 namespace halley::bench {
@@ -42,10 +43,24 @@ Tcp::endpoint endpoint_of(Loop& loop, const Tcp::resolver::results_type& address
     return *addresses.begin();
 }
 
+void add_tls(Destination& destination, const client::Url& url, const Options& options)
+{
+    client::TlsOptions tls;
+    tls.ca_file = options.ca;
+    tls.verify = !options.insecure;
+    destination.tls = std::make_shared<asio::ssl::context>(client::make_tls_context(tls));
+    auto* const expected = SSL_CTX_get0_param(destination.tls->native_handle());
+    if (url.host_is_address()) {
+        X509_VERIFY_PARAM_set1_ip_asc(expected, url.host.c_str());
+    } else {
+        destination.server_name = url.host;
+        X509_VERIFY_PARAM_set1_host(expected, url.host.c_str(), url.host.size());
+    }
+}
+
 Target target_of(Loop& loop, const Options& options)
 {
     const auto url = std::get<client::Url>(client::parse_url(options.url));
-    if (url.tls) throw std::runtime_error{"TLS is not supported here: take a http or ws URL"};
     Target target;
     target.websocket = options.transport.empty() ? url.websocket : options.transport == "websocket";
     target.authority = url.authority();
@@ -56,7 +71,8 @@ Target target_of(Loop& loop, const Options& options)
     error_code error;
     const auto addresses = resolver.resolve(url.host, url.port, error);
     if (error) throw std::runtime_error{"there is no host " + url.host + ": " + error.message()};
-    target.endpoint = endpoint_of(loop, addresses);
+    target.destination.endpoint = endpoint_of(loop, addresses);
+    if (url.tls) add_tls(target.destination, url, options);
     return target;
 }
 

@@ -137,7 +137,7 @@ def test_mistakes_are_told_in_one_line():
             (["flood", URL], "flood"),
             (["load"], "URL is required"),
             (["load", "example.org"], "is no URL"),
-            (["load", "https://127.0.0.1:1/"], "TLS is not supported"),
+            (["load", "https://127.0.0.1:1/", "--ca", "/nowhere.pem"], "/nowhere.pem cannot be used"),
             (["load", URL, "--clients", "0"], "--clients"),
             (["load", URL, "--rate", "0"], "--rate"),
             (["load", URL, "--seconds", "soon"], "number of seconds"),

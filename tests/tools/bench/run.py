@@ -9,6 +9,7 @@ TESTS = HERE.parents[1]
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "process"), str(TESTS / "conformance"),
                 str(HERE.parent / "programs")]
 import bench_doc_cases  # noqa: E402
+import bench_tls_cases  # noqa: E402
 import failure_cases  # noqa: E402
 import tap  # noqa: E402
 import workload_cases  # noqa: E402
@@ -20,7 +21,7 @@ def all_cases():
     for name, case in tap.cases_of(workload_cases):
         for scheme, transport in (("http", "long-polling"), ("ws", "websocket")):
             yield f"{name}, {transport}", lambda case=case, scheme=scheme: case(scheme)
-    for module in (failure_cases, bench_doc_cases):
+    for module in (bench_tls_cases, failure_cases, bench_doc_cases):
         yield from tap.cases_of(module)
 
 

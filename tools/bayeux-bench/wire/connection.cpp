@@ -1,6 +1,7 @@
 #include "tools/bayeux-bench/wire/connection.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -8,21 +9,56 @@
 namespace halley::bench {
 namespace {
 
+using Outcome = services::TlsStep::Outcome;
+
 constexpr std::size_t smallest_buffer = 2048;
 
 }  // namespace
 
-void Connection::open(const Tcp::endpoint& where)
+void Connection::open(const Destination& where)
 {
-    socket_.async_connect(where, [self = shared_from_this()](const error_code& error) {
+    socket_.async_connect(where.endpoint, [self = shared_from_this(), &where](error_code error) {
         if (error) return self->fail(error);
         if (!self->handler_) return;
         error_code ignored;
         self->socket_.set_option(asio::ip::tcp::no_delay{true}, ignored);
         self->socket_.non_blocking(true, ignored);
-        self->read();
-        self->handler_->on_connected();
+        self->socket_.native_non_blocking(true, ignored);
+        where.tls ? self->secure(where) : self->begin();
     });
+}
+
+void Connection::secure(const Destination& where)
+{
+    tls_.emplace(*where.tls->native_handle());
+    tls_->attach(socket_.native_handle(), services::TlsSession::Role::client);
+    if (!where.server_name.empty()) {
+        // What SSL_set_tlsext_host_name does, without its old-style cast.
+        auto name = where.server_name;
+        SSL_ctrl(tls_->native_handle(),
+                 SSL_CTRL_SET_TLSEXT_HOSTNAME,
+                 TLSEXT_NAMETYPE_host_name,
+                 name.data());
+    }
+    shake_hands();
+}
+
+void Connection::shake_hands()
+{
+    const auto step = tls_->handshake();
+    if (step.done()) return begin();
+    if (step.outcome == Outcome::failed) return fail(step.error);
+    const auto what = step.outcome == Outcome::wait_write ? Socket::wait_write : Socket::wait_read;
+    socket_.async_wait(what, [self = shared_from_this()](const error_code& error) {
+        if (error) return self->fail(error);
+        if (self->handler_) self->shake_hands();
+    });
+}
+
+void Connection::begin()
+{
+    read();
+    handler_->on_connected();
 }
 
 void Connection::write(std::string_view bytes)
@@ -33,7 +69,7 @@ void Connection::write(std::string_view bytes)
         return;
     }
     error_code error;
-    const auto size = socket_.write_some(asio::buffer(bytes), error);
+    const auto size = write_some(bytes, error);
     if (error && error != asio::error::would_block) {
         asio::post(socket_.get_executor(),
                    [self = shared_from_this(), error] { self->fail(error); });
@@ -44,13 +80,26 @@ void Connection::write(std::string_view bytes)
     write_rest();
 }
 
+std::size_t Connection::write_some(std::string_view bytes, error_code& error)
+{
+    if (!tls_) return socket_.write_some(asio::buffer(bytes), error);
+    std::size_t written = 0;
+    while (written < bytes.size()) {
+        const auto step = tls_->write(bytes.substr(written, SSL3_RT_MAX_PLAIN_LENGTH));
+        error = step.error;
+        if (!step.done()) break;
+        written += step.bytes;
+    }
+    return written;
+}
+
 void Connection::write_rest()
 {
     writing_ = true;
     socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const error_code& failed) {
         if (failed) return self->fail(failed);
         error_code error;
-        const auto size = self->socket_.write_some(asio::buffer(self->unwritten_), error);
+        const auto size = self->write_some(self->unwritten_, error);
         if (error && error != asio::error::would_block) return self->fail(error);
         self->unwritten_.erase(0, size);
         self->writing_ = false;
@@ -74,11 +123,29 @@ void Connection::read()
     if (reading_ || stopped_) return;
     reading_ = true;
     make_room();
+    if (tls_) return read_record();
     socket_.async_read_some(asio::buffer(buffer_.data() + end_, buffer_.size() - end_),
                             [self = shared_from_this()](const error_code& error, std::size_t size) {
                                 if (error) return self->fail(error);
                                 self->on_read(size);
                             });
+}
+
+void Connection::read_record()
+{
+    const auto try_it = [self = shared_from_this()](error_code error) {
+        if (error || !self->handler_) return self->fail(error);
+        const auto room = std::span{self->buffer_}.subspan(self->end_);
+        const auto step = self->tls_->read(room);
+        if (step.done()) return self->on_read(step.bytes);
+        if (step.outcome == Outcome::failed) return self->fail(step.error);
+        self->read_record();
+    };
+    if (tls_->has_input()) {
+        asio::post(socket_.get_executor(), [try_it] { try_it({}); });
+    } else {
+        socket_.async_wait(Socket::wait_read, try_it);
+    }
 }
 
 void Connection::on_read(std::size_t size)

@@ -2,15 +2,26 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <boost/asio/ssl/context.hpp>
+
+#include "services/tls/tls_session.hpp"
 #include "src/net.hpp"
 
 namespace halley::bench {
 
-/** A TCP connection that reads all the time and writes at once.
+/// Where to connect to.
+struct Destination {
+    Tcp::endpoint endpoint;
+    std::shared_ptr<asio::ssl::context> tls;  ///< None: plain text.
+    std::string server_name;                  ///< For TLS; empty for an address.
+};
+
+/** A TCP connection, with TLS or without, that reads all the time and writes at once.
 
     There are thousands of them in one thread, so it has no coroutine and no timer, and its buffer
     grows only as far as the server's messages ask for.
@@ -31,7 +42,7 @@ public:
 
     Connection(Loop& loop, Handler& handler) : socket_(loop.get_executor()), handler_(&handler) {}
 
-    void open(const Tcp::endpoint& where);
+    void open(const Destination& where);
     void write(std::string_view bytes);
 
     /// Stops reading, so that what the server sends piles up.
@@ -43,13 +54,19 @@ public:
     void cut();
 
 private:
+    void secure(const Destination& where);
+    void shake_hands();
+    void begin();
     void read();
+    void read_record();
+    std::size_t write_some(std::string_view bytes, error_code& error);
     void on_read(std::size_t size);
     void make_room();
     void write_rest();
     void fail(const error_code& error);
 
     Socket socket_;
+    std::optional<services::TlsSession> tls_;
     Handler* handler_;  ///< Null once it is closed.
     std::vector<char> buffer_;
     std::size_t begin_ = 0;  ///< Of what was read and is not done with.

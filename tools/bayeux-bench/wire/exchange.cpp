@@ -73,7 +73,7 @@ void Exchange::open()
 {
     used_ = false;
     connection_ = std::make_shared<Connection>(loop_, static_cast<Connection::Handler&>(*this));
-    connection_->open(target_.endpoint);
+    connection_->open(target_.destination);
 }
 
 void Exchange::drop()

@@ -1,5 +1,7 @@
 #include "tools/bayeux-bench/wire/link.hpp"
 
+#include <boost/asio/ssl/error.hpp>
+
 namespace halley::bench {
 
 using client::Failure;
@@ -16,6 +18,8 @@ Failure lost(const error_code& error)
         error == asio::error::network_unreachable || error == asio::error::timed_out ||
         error == asio::error::no_descriptors)
         return {Failure::Kind::unreachable, "cannot connect: " + error.message()};
+    if (error.category() == asio::error::get_ssl_category())
+        return {Failure::Kind::unreachable, "cannot speak TLS: " + error.message()};
     return {Failure::Kind::lost,
             "the connection was lost: " +
                 (error == asio::error::eof ? "closed by the server" : error.message())};

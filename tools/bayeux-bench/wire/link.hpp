@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "src/net.hpp"
+#include "tools/bayeux-bench/wire/connection.hpp"
 #include "tools/client/action.hpp"
 
 namespace halley::bench {
 
 /// The server as all clients of a run see it.
 struct Target {
-    Tcp::endpoint endpoint;
+    Destination destination;
     std::string authority;  ///< As the header Host has it.
     std::string path;
     std::string headers;  ///< Besides our own, each with its line end.

@@ -34,7 +34,7 @@ public:
         append_frame(waiting_, Opcode::text, batch);
         if (state_ == State::fresh) {
             state_ = State::opening;
-            connection_->open(target_.endpoint);
+            connection_->open(target_.destination);
         }
     }
 
