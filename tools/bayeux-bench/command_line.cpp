@@ -76,9 +76,9 @@ public:
             ->allow_extra_args(false)
             ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
             ->option_text("'Name: value'");
-        sub.add_option("--ca", options.ca, "Trust these certificate authorities too, PEM")
+        sub.add_option("--ca", options_.ca, "Trust these certificate authorities too, PEM")
             ->option_text("FILE");
-        sub.add_flag("--insecure", options.insecure, "Take any certificate of the server");
+        sub.add_flag("--insecure", options_.insecure, "Take any certificate of the server");
         sub.add_option("--server-pid",
                        options_.server_pid,
                        "Of the server's process, whose CPU and memory are reported")
