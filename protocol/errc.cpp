@@ -38,6 +38,8 @@ constexpr Row table[] = {
     {Errc::handshake_denied,             {403, "handshake_denied", 400, 1008}            },
     {Errc::message_deleted,              {404, "message_deleted", 400, 1008}             },
     {Errc::publish_denied,               {403, "publish_denied", 400, 1008}              },
+    {Errc::create_denied,                {403, "create_denied", 400, 1008}               },
+    {Errc::channel_create_denied,        {403, "channel_create_denied", 400, 1008}       },
     {Errc::connect_superseded,           {408, "connect_superseded", 400, 1008}          },
     {Errc::service_unknown,              {404, "service_unknown", 400, 1008}             },
     {Errc::service_refused,              {403, "service_refused", 400, 1008}             },

@@ -24,6 +24,11 @@ Verdict SecurityPolicy::may_publish(const SessionView&, const MessageView&)
     return {};
 }
 
+Verdict SecurityPolicy::may_create(const SessionView&, std::string_view, const MessageView&)
+{
+    return {};
+}
+
 bool Extension::incoming(const SessionView&, const MessageView&)
 {
     return true;
@@ -89,6 +94,15 @@ std::optional<std::string_view> Shard::publish_refusal(const Message& message,
     return refused_by_policy(hooks_->policy->may_publish(view(session), view(message)));
 }
 
+std::optional<std::string_view>
+Shard::create_refusal(const Message& message, const Session& session, std::string_view channel)
+{
+    if (!channels_ || !hooks_ || !hooks_->policy) return std::nullopt;
+    if (config_.bayeux.channels.contains(channel) || channels_->contains(channel))
+        return std::nullopt;
+    return refused_by_policy(hooks_->policy->may_create(view(session), channel, view(message)));
+}
+
 bool Shard::is_deleted(const Exchange& exchange,
                        const Message& message,
                        const Session* session) const
@@ -117,6 +131,10 @@ void Shard::tell_opened(const Session& session) const
 
 void Shard::tell_closed(const Session& session) const
 {
+    if (channels_) {
+        for (const auto& pattern : session.patterns)
+            channels_->unsubscribed(pattern);
+    }
     if (!hooks_) return;
     for (auto* const listener : hooks_->listeners) {
         for (const auto& pattern : session.patterns)
@@ -127,6 +145,7 @@ void Shard::tell_closed(const Session& session) const
 
 void Shard::tell_subscribed(const Session& session, std::string_view pattern) const
 {
+    if (channels_) channels_->subscribed(pattern);
     if (!hooks_) return;
     for (auto* const listener : hooks_->listeners)
         listener->on_subscribed(view(session), pattern);
@@ -134,6 +153,7 @@ void Shard::tell_subscribed(const Session& session, std::string_view pattern) co
 
 void Shard::tell_unsubscribed(const Session& session, std::string_view pattern) const
 {
+    if (channels_) channels_->unsubscribed(pattern);
     if (!hooks_) return;
     for (auto* const listener : hooks_->listeners)
         listener->on_unsubscribed(view(session), pattern);

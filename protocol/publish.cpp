@@ -22,6 +22,9 @@ Shard::Step Shard::publish(Exchange& exchange, const Message& message, Session& 
     if (message.data.empty())
         return publish_failed(exchange, message, session, Errc::data_missing, {});
 
+    if (const auto reason = create_refusal(message, session, name))
+        return publish_failed(exchange, message, session, Errc::channel_create_denied, *reason);
+
     const auto options = rules_.options_of(name);
     const auto event = Event::make(name, message.data, {}, message.ext, timestamp());
     deliver(event, options.broadcast_to_publisher ? nullptr : &session, options.lazy);

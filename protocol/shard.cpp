@@ -61,6 +61,7 @@ Shard::Shard(ShardId id, ShardId shards, const Config& config, World world, Time
       wall_clock_(std::move(world.wall_clock)),
       addresses_(world.addresses),
       hooks_(world.hooks),
+      channels_(world.channels),
       patience_{config.bayeux.timeout,
                 config.bayeux.interval,
                 config.bayeux.max_interval,

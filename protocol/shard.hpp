@@ -22,6 +22,7 @@
 #include "protocol/exchange.hpp"
 #include "protocol/ext.hpp"
 #include "protocol/hooks.hpp"
+#include "protocol/known_channels.hpp"
 #include "protocol/reply.hpp"
 #include "protocol/service_event.hpp"
 #include "protocol/service_link.hpp"
@@ -55,6 +56,8 @@ public:
         WallClock wall_clock;
         AddressLimit* addresses = nullptr;  ///< None: no limit.
         const Hooks* hooks = nullptr;       ///< None: nobody is asked.
+        /// None: nobody decides who may create channels.
+        KnownChannels* channels = nullptr;
     };
 
     Shard(ShardId id, ShardId shards, const Config& config, World world, TimePoint now);
@@ -244,6 +247,8 @@ private:
     std::optional<std::string_view>
     subscribe_refusal(const Message& message, const Session& session, std::string_view pattern);
     std::optional<std::string_view> publish_refusal(const Message& message, const Session& session);
+    std::optional<std::string_view>
+    create_refusal(const Message& message, const Session& session, std::string_view channel);
     bool is_deleted(const Exchange& exchange, const Message& message, const Session* session) const;
     void add_custom_ext(Ext& ext, const MessageView& message, const Session& session) const;
     void tell_opened(const Session& session) const;
@@ -293,6 +298,7 @@ private:
     const WallClock wall_clock_;
     AddressLimit* const addresses_;
     const Hooks* const hooks_;
+    KnownChannels* const channels_;
     std::string refusal_reason_;  ///< Of the policy's latest refusal.
     const Patience patience_;
     const QueueLimits queue_limits_;

@@ -80,6 +80,12 @@ std::optional<std::pair<Errc, std::string_view>> Shard::judge_subscription(const
         if (const auto reason = subscribe_refusal(message, session, name))
             return Refused{Errc::subscribe_denied, *reason};
     }
+    // Last, so that who may not subscribe does not learn what exists.
+    for (const auto name : message.subscriptions) {
+        if (!patterns.contains(name)) continue;
+        if (const auto reason = create_refusal(message, session, name))
+            return Refused{Errc::create_denied, *reason};
+    }
     if (session.patterns.size() + patterns.size() > config_.limits.subscriptions_per_session) {
         patterns.insert(session.patterns.begin(), session.patterns.end());
         if (patterns.size() > config_.limits.subscriptions_per_session)

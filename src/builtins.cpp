@@ -11,6 +11,7 @@
 #include "services/endpoints/unix.hpp"
 #include "services/endpoints/websocket.hpp"
 #include "services/internal_service.hpp"
+#include "src/security/rules_policy.hpp"
 #include "src/transport/callback_polling.hpp"
 #include "src/transport/cross_origin_long_polling.hpp"
 #include "src/transport/eventsource.hpp"
@@ -20,8 +21,8 @@
 namespace halley {
 namespace {
 
-// The whole truth of what exists: a new transport or kind of service is one
-// file, and one line here.
+// The whole truth of what exists: a new transport, kind of service or policy is
+// one file, and one line here.
 
 struct TransportEntry {
     TransportName name;
@@ -72,6 +73,14 @@ make_transports(const std::vector<TransportName>& names)
         if (std::find(names.begin(), names.end(), entry.name) != names.end())
             made.push_back(entry.make());
     }
+    return made;
+}
+
+std::vector<std::unique_ptr<SecurityPolicy>> make_policies(const SecurityConfig& config)
+{
+    std::vector<std::unique_ptr<SecurityPolicy>> made;
+    if (!config.rules.empty())
+        made.push_back(std::make_unique<security::RulesPolicy>(config.rules));
     return made;
 }
 

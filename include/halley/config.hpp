@@ -209,10 +209,35 @@ struct ServiceConfig {
     bool operator==(const ServiceConfig&) const = default;
 };
 
+/// What rules are about. A subscribe or a publish to a service is `service`, the
+/// others are of broadcast channels.
+enum class Operation { create, subscribe, publish, service };
+
+/// Whom a rule concerns: sessions of which all of this is true.
+struct WhoConfig {
+    std::optional<bool> authenticated;  ///< Whether the session has an identity.
+    std::vector<std::string> user;      ///< Identities, one of which it has; empty: any.
+    /// Names, and the values one of which the session has.
+    std::map<std::string, std::vector<std::string>, std::less<>> attributes;
+
+    bool operator==(const WhoConfig&) const = default;
+};
+
+/// Either `allow` or `deny` is empty.
+struct RuleConfig {
+    std::vector<Operation> allow;
+    std::vector<Operation> deny;
+    std::vector<std::string> channels;  ///< Patterns, with `{claim}` for a segment.
+    WhoConfig who;
+
+    bool operator==(const RuleConfig&) const = default;
+};
+
 struct SecurityConfig {
     /// Origins, besides the endpoint's own, whose pages may open a WebSocket,
     /// e.g. `https://www.example.org`; `*` allows all of them.
     std::vector<std::string> allowed_origins;
+    std::vector<RuleConfig> rules;  ///< None: everything is allowed.
 
     bool operator==(const SecurityConfig&) const = default;
 };

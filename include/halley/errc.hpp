@@ -32,6 +32,8 @@ enum class Errc {
     handshake_denied,
     message_deleted,
     publish_denied,
+    create_denied,          ///< By a subscribe, as CometD words it.
+    channel_create_denied,  ///< By a publish, likewise.
     connect_superseded,
     // A service is not available to it.
     service_unknown,

@@ -46,6 +46,12 @@ public:
 
     /// To a broadcast channel or a service.
     virtual Verdict may_publish(const SessionView& session, const MessageView& message);
+
+    /// Asked once a subscribe or a publish is allowed, when its broadcast channel
+    /// does not exist: nobody is subscribed to that very channel or pattern, on any
+    /// shard, and it has no entry of its own in `bayeux.channels`.
+    virtual Verdict
+    may_create(const SessionView& session, std::string_view channel, const MessageView& message);
 };
 
 }  // namespace halley

@@ -57,6 +57,13 @@ void describe(CLI::App& app, Options& options)
     auto* const check =
         app.add_flag("--check", options.check, "Say whether the configuration is valid and exit")
             ->needs(config);
+    app.add_option("--explain",
+                   options.explain,
+                   "With --check: what the rules say, and which of them, such as user=alice "
+                   "role=admin subscribe /chat/**")
+        ->option_text("[CLAIM=VALUE ...] OPERATION CHANNEL")
+        ->expected(1, 100)
+        ->needs(check);
     app.add_flag("--print-config", options.print_config, "Print the whole configuration and exit")
         ->excludes(check);
     app.add_option("--log-level",

@@ -16,6 +16,7 @@ struct Options {
     std::vector<ListenConfig> listen;  ///< Besides those of the file.
     std::optional<LogLevel> log_level;
     bool check = false;
+    std::vector<std::string> explain;  ///< Words of a question to the rules.
     bool print_config = false;
 
     bool operator==(const Options&) const = default;

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "src/cli/command_line.hpp"
+#include "src/cli/explain.hpp"
 #include "src/config/config_loader.hpp"
 
 namespace halley::cli {
@@ -42,6 +43,7 @@ std::variant<Start, Exit> prepare(const Options& options, const config::KnownSer
         loaded = std::get<config::Loaded>(std::move(result));
     }
     apply(options, loaded.config);
+    if (!options.explain.empty()) return explain(options.explain, loaded, *options.config_file);
     if (options.check) return Exit{0, *options.config_file + ": OK\n", lines(loaded.notices)};
     if (options.print_config) {
         return Exit{0, config::print_config(loaded.config), lines(loaded.notices)};

@@ -132,4 +132,32 @@ std::string check_broadcast_channel(std::string& text)
     return check_broadcast_pattern(text);
 }
 
+std::string check_rule_channel(std::string& text)
+{
+    const auto channel = ChannelId::parse(text);
+    if (!channel) return "is no channel and no pattern of channels";
+    if (channel->kind() == ChannelKind::meta) return "is no channel to subscribe or publish to";
+    for (std::string_view rest = text; !rest.empty();) {
+        const auto end = std::min(rest.find('/', 1), rest.size());
+        const auto segment = rest.substr(1, end - 1);
+        rest.remove_prefix(end);
+        if (segment.find_first_of("{}") == std::string_view::npos) continue;
+        const auto name =
+            segment.size() < 3 ? std::string_view{} : segment.substr(1, segment.size() - 2);
+        if (segment.front() != '{' || segment.back() != '}' || name.empty() ||
+            name.find_first_of("{}") != std::string_view::npos)
+            return "has braces that are no placeholder: one is a whole segment, such as {user}";
+    }
+    return {};
+}
+
+std::string check_claim(std::string& text)
+{
+    const bool is_text = std::none_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+    if (text.empty() || !is_text) return "is no text to compare with";
+    return {};
+}
+
 }  // namespace halley::config

@@ -36,4 +36,11 @@ std::string check_service_name(const std::string& text);
 std::string check_broadcast_pattern(const std::string& text);
 std::string check_broadcast_channel(std::string& text);
 
+/// The channels of a rule: a channel or a pattern of any kind but meta, whose
+/// segments may be placeholders of claims.
+std::string check_rule_channel(std::string& text);
+
+/// A user, or the value of an attribute.
+std::string check_claim(std::string& text);
+
 }  // namespace halley::config

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "src/config/config_table.hpp"
+#include "src/config/rules_table.hpp"
 #include "src/config/yaml_reader.hpp"
 
 namespace halley::config {
@@ -36,6 +37,7 @@ load_config(std::string_view text, const std::string& file_name, const KnownServ
     auto& errors = document.problems;
     errors.insert(errors.end(), reader.errors().begin(), reader.errors().end());
     if (!errors.empty()) return diagnostics(file_name, std::move(errors));
+    loaded.rules = positions_of_rules(*document.root);
     loaded.notices = diagnostics(file_name, reader.notices());
     return loaded;
 }

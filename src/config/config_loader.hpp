@@ -14,6 +14,7 @@ namespace halley::config {
 struct Loaded {
     Config config;
     std::vector<Diagnostic> notices;  ///< What was passed over, in the file's order.
+    std::vector<Position> rules;      ///< Where each of `security.rules` stands.
 };
 
 /// Everything that is wrong, in the file's order; never empty.

@@ -4,6 +4,7 @@
 
 #include "src/config/checks.hpp"
 #include "src/config/names.hpp"
+#include "src/config/rules_table.hpp"
 #include "src/config/services_table.hpp"
 #include "src/config/tls_table.hpp"
 
@@ -216,6 +217,7 @@ Section<SecurityConfig> security_table()
          row("allowed_origins",
          &SecurityConfig::allowed_origins,
          List<Text>{{check_origin}, "origins", true}),
+         row("rules", &SecurityConfig::rules, RuleList{}),
          }
     };
 }

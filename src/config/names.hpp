@@ -25,4 +25,12 @@ constexpr std::pair<std::string_view, LogLevel> log_levels[] = {
     {"off",     LogLevel::off    },
 };
 
+/// What rules are about, in the file and on the command line.
+constexpr std::pair<std::string_view, Operation> operations[] = {
+    {"create",    Operation::create   },
+    {"subscribe", Operation::subscribe},
+    {"publish",   Operation::publish  },
+    {"service",   Operation::service  },
+};
+
 }  // namespace halley::config

@@ -11,7 +11,9 @@
 #include "halley/logger.hpp"
 #include "src/http/session_cookie.hpp"
 #include "src/runtime/additions.hpp"
+#include "src/runtime/channel_count.hpp"
 #include "src/runtime/session_count.hpp"
+#include "src/security/policy_chain.hpp"
 #include "src/transport/transport.hpp"
 
 namespace halley::runtime {
@@ -32,9 +34,8 @@ struct Environment {
     /// None when there is nobody to ask or to tell.
     const protocol::Hooks* hooks() const noexcept
     {
-        const auto& hooks = additions.hooks;
-        const bool none = !hooks.policy && hooks.extensions.empty() && hooks.listeners.empty();
-        return none ? nullptr : &hooks;
+        const bool none = !hooks_.policy && hooks_.extensions.empty() && hooks_.listeners.empty();
+        return none ? nullptr : &hooks_;
     }
 
     const Config config;
@@ -43,8 +44,15 @@ struct Environment {
     const http::SessionCookie cookie;
     const std::vector<std::unique_ptr<const transport::Transport>> transports;
     std::optional<SessionCount> sessions;  ///< When they are limited.
+    std::optional<ChannelCount> channels;  ///< When somebody decides who may create them.
     std::atomic<std::size_t> connections{0};
     std::atomic<bool> stopping{false};
+
+private:
+    // Those of the program around the server, and the configured policies.
+    const std::vector<std::unique_ptr<SecurityPolicy>> policies_;
+    std::optional<security::PolicyChain> chain_;
+    protocol::Hooks hooks_;
 };
 
 }  // namespace halley::runtime

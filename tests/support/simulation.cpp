@@ -11,7 +11,11 @@ namespace halley::test {
 
 using namespace protocol;
 
-Simulation::Simulation(Config config, ShardId shards, AddressLimit* addresses, const Hooks* hooks)
+Simulation::Simulation(Config config,
+                       ShardId shards,
+                       AddressLimit* addresses,
+                       const Hooks* hooks,
+                       KnownChannels* channels)
     : config_(std::move(config))
 {
     for (ShardId id = 0; id < shards; ++id)
@@ -19,7 +23,7 @@ Simulation::Simulation(Config config, ShardId shards, AddressLimit* addresses, c
             id,
             shards,
             config_,
-            Shard::World{test_random(id + 1u), wall_clock, addresses, hooks},
+            Shard::World{test_random(id + 1u), wall_clock, addresses, hooks, channels},
             now_));
 }
 

@@ -36,7 +36,8 @@ public:
     explicit Simulation(Config config = {},
                         protocol::ShardId shards = 1,
                         protocol::AddressLimit* addresses = nullptr,
-                        const protocol::Hooks* hooks = nullptr);
+                        const protocol::Hooks* hooks = nullptr,
+                        protocol::KnownChannels* channels = nullptr);
     ~Simulation();
 
     // HTTP: one outlet an exchange.

@@ -19,6 +19,8 @@ BOOST_AUTO_TEST_CASE(becomes_options)
     file.config_file = "halley.yaml";
     Options check = file;
     check.check = true;
+    Options explain = check;
+    explain.explain = {"user=ada", "subscribe", "/a"};
     Options print;
     print.print_config = true;
     Options listen;
@@ -33,14 +35,16 @@ BOOST_AUTO_TEST_CASE(becomes_options)
         std::vector<const char*> arguments;
         Options expected;
     } cases[] = {
-        {{},                                                    {}    },
-        {{"--config", "halley.yaml"},                           file  },
-        {{"--config=halley.yaml"},                              file  },
-        {{"--check", "--config", "halley.yaml"},                check },
-        {{"--print-config"},                                    print },
-        {{"--listen", "127.0.0.1:8080", "--listen", "[::1]:0"}, listen},
-        {{"--listen=127.0.0.1:8080", "--listen=[::1]:0"},       listen},
-        {{"--log-level", "error"},                              quiet },
+        {{},                                                                                 {}    },
+        {{"--config", "halley.yaml"},                                                        file  },
+        {{"--config=halley.yaml"},                                                           file  },
+        {{"--check", "--config", "halley.yaml"},                                             check },
+        {{"--check", "--config", "halley.yaml", "--explain", "user=ada", "subscribe", "/a"},
+         explain                                                                                   },
+        {{"--print-config"},                                                                 print },
+        {{"--listen", "127.0.0.1:8080", "--listen", "[::1]:0"},                              listen},
+        {{"--listen=127.0.0.1:8080", "--listen=[::1]:0"},                                    listen},
+        {{"--log-level", "error"},                                                           quiet },
     };
     for (const auto& c : cases) {
         const auto result = parse(c.arguments);
@@ -68,6 +72,7 @@ BOOST_AUTO_TEST_CASE(mistakes_are_explained_with_status_2)
         {{"--log-level", "loud"}, "loud is not debug, info, warning, error or off"},
         {{"--check"}, "--config"},
         {{"--config", "x", "--check", "--print-config"}, "--check"},
+        {{"--config", "x", "--explain", "subscribe", "/a"}, "--check"},
     };
     // clang-format on
     for (const auto& c : cases) {
@@ -97,6 +102,7 @@ BOOST_AUTO_TEST_CASE(help_and_version_go_to_the_standard_output)
     for (const auto* option : {"--config FILE",
                                "--listen ADDRESS:PORT",
                                "--check",
+                               "--explain [CLAIM=VALUE ...] OPERATION CHANNEL",
                                "--print-config",
                                "--log-level LEVEL",
                                "--version",

@@ -28,6 +28,9 @@ public:
         c.security.allowed_origins = several<std::string>(0, [this] {
             return pick<std::string>({"*", "null", "https://a.example:8443", "http://[::1]"});
         });
+        c.security.rules = several<RuleConfig>(0, [this] { return rule(); });
+        if (!c.security.rules.empty())
+            c.security.rules.push_back({{Operation::create}, {}, {"/x"}, {}});
         c.log = {pick<LogLevel>({LogLevel::debug, LogLevel::warning, LogLevel::off}),
                  pick<LogFormat>({LogFormat::text, LogFormat::json})};
         return c;
@@ -73,6 +76,29 @@ private:
             c.max_pending = number(1, 1'000'000);
             c.may_publish = several<std::string>(0, [this] {
                 return pick<std::string>({"/a", "/a/*", "/b c/**"});
+            });
+        }
+        return c;
+    }
+
+    RuleConfig rule()
+    {
+        RuleConfig c;
+        (coin() ? c.allow : c.deny) = several<Operation>(1, [this] {
+            return pick<Operation>({Operation::subscribe, Operation::publish});
+        });
+        c.channels = several<std::string>(1, [this] {
+            return pick<std::string>({"/a", "/a/*", "/b c/**", "/u/{user}/**", "/**"});
+        });
+        if (coin()) c.who.authenticated = true;
+        if (coin())
+            c.who.user = several<std::string>(1, [this] {
+                return pick<std::string>({"ada", "null", "a b", "5", "\"", "\\"});
+            });
+        for (const auto* name : {"role", "a.b", "https://x.example/role", "~"}) {
+            if (coin()) continue;
+            c.who.attributes[name] = several<std::string>(1, [this] {
+                return pick<std::string>({"admin", "true", "3", "{}", "#"});
             });
         }
         return c;
@@ -241,6 +267,7 @@ system:
 services: {}
 security:
   allowed_origins: []
+  rules: []
 log:
   level: info
   format: text
