@@ -19,7 +19,7 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::steady_clock;
 
-constexpr ServiceLog::Rate rate_of_errors{100, std::chrono::seconds{1}};
+constexpr BoundedLog::Rate rate_of_errors{100, std::chrono::seconds{1}};
 
 class ProcessEndpoint final : public Endpoint {
 public:
@@ -139,8 +139,8 @@ std::unique_ptr<Service> make_process_service(const ServiceWorld& world)
     if (command.empty() || command.front().empty())
         throw std::invalid_argument("service " + world.name + ": a process needs a command");
     ignore_broken_pipes();
-    const ServiceLog failures(world.logger, world.name, rate_of_failures);
-    const ServiceLog errors(world.logger, world.name, rate_of_errors);
+    const BoundedLog failures(world.logger, "service " + world.name, rate_of_failures);
+    const BoundedLog errors(world.logger, "service " + world.name, rate_of_errors);
     const auto program = std::make_shared<Program>(
         Program{find_program(command.front()), command, {}, failures, errors});
     return make_stream_service(world, [program](asio::io_context& loop) {

@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "services/bounded_log.hpp"
 #include "services/broken_pipes.hpp"
 #include "services/kinds.hpp"
-#include "services/service_log.hpp"
 #include "services/tls/tls_socket.hpp"
 
 namespace halley::services {
@@ -17,13 +17,13 @@ struct TlsTarget {
     explicit TlsTarget(const ServiceWorld& world)
         : tcp(world.config.domain, world.config.port),
           tls(world.name, world.config),
-          log(world.logger, world.name, rate_of_failures)
+          log(world.logger, "service " + world.name, rate_of_failures)
     {
     }
 
     TcpTarget tcp;
     TlsContext tls;
-    ServiceLog log;
+    BoundedLog log;
 };
 
 class TlsEndpoint final : public Endpoint {

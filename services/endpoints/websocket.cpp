@@ -11,9 +11,9 @@
 #include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include "services/bounded_log.hpp"
 #include "services/endpoints/tcp_connect.hpp"
 #include "services/kinds.hpp"
-#include "services/service_log.hpp"
 #include "services/tls/tls_context.hpp"
 
 namespace halley::services {
@@ -50,7 +50,7 @@ struct WebSocketTarget {
           host(host_of(world.config)),
           path(path_of(world)),
           message_bytes(world.limits.frame_bytes),
-          log(world.logger, world.name, rate_of_failures)
+          log(world.logger, "service " + world.name, rate_of_failures)
     {
         if (world.config.tls) tls.emplace(world.name, world.config);
     }
@@ -60,7 +60,7 @@ struct WebSocketTarget {
     std::string path;
     std::size_t message_bytes;
     std::optional<TlsContext> tls;
-    ServiceLog log;
+    BoundedLog log;
 };
 
 template <class NextLayer> class WebSocketEndpoint final : public Endpoint {

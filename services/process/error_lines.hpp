@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "services/service_log.hpp"
+#include "services/bounded_log.hpp"
 
 namespace halley::services {
 
@@ -13,14 +13,14 @@ class ErrorLines {
 public:
     static constexpr std::size_t longest = 1000;
 
-    explicit ErrorLines(ServiceLog& log) : log_(log) {}
+    explicit ErrorLines(BoundedLog& log) : log_(log) {}
 
     void receive(std::string_view bytes);
     /// Logs the last line when it has no end.
     void finish();
 
 private:
-    ServiceLog& log_;
+    BoundedLog& log_;
     std::string line_;  ///< One byte more than is logged, at most.
 };
 

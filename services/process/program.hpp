@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "services/bounded_log.hpp"
 #include "services/process/start_pauses.hpp"
-#include "services/service_log.hpp"
 
 namespace halley::services {
 
@@ -13,8 +13,8 @@ struct Program {
     std::vector<std::string> files;    ///< Where it may be.
     std::vector<std::string> command;  ///< Its name, and its arguments.
     StartPauses pauses;
-    ServiceLog failures;
-    ServiceLog errors;  ///< What it writes to its standard error.
+    BoundedLog failures;
+    BoundedLog errors;  ///< What it writes to its standard error.
 };
 
 }  // namespace halley::services

@@ -11,8 +11,8 @@ Multiplexer::Multiplexer(Settings settings, Chance chance, Logger& logger)
       logger_(logger),
       may_publish_(settings_.may_publish),
       lines_(settings_.lines),
-      forbidden_(logger, LogLevel::warning),
-      unaddressed_(logger, LogLevel::debug)
+      forbidden_(logger, "service " + settings_.name, rate_of_refusals),
+      unaddressed_(logger, "service " + settings_.name, rate_of_refusals)
 {
 }
 

@@ -13,9 +13,9 @@
 #include "halley/config.hpp"
 #include "halley/logger.hpp"
 #include "protocol/service_event.hpp"
+#include "services/bounded_log.hpp"
 #include "services/rpc/action.hpp"
 #include "services/rpc/backoff.hpp"
-#include "services/rpc/drop_log.hpp"
 #include "services/rpc/may_publish.hpp"
 #include "services/rpc/pending_calls.hpp"
 #include "services/rpc/rpc_message.hpp"
@@ -147,8 +147,8 @@ private:
     PendingCalls pending_;
     std::deque<Action> actions_;
     Health health_ = Health::unknown;
-    DropLog forbidden_;
-    DropLog unaddressed_;
+    BoundedLog forbidden_;
+    BoundedLog unaddressed_;
 };
 
 }  // namespace halley::services::rpc

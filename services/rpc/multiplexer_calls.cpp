@@ -87,8 +87,7 @@ void Multiplexer::forward(ClientKey client,
         if (fault && request.is_call()) {
             texts.push_back(error_text(*fault, request.id));
         } else if (fault) {
-            unaddressed_.note("service " + settings_.name + ": dropped a client's notification",
-                              now);
+            unaddressed_.write(LogLevel::debug, "dropped a client's notification", now);
         } else if (request.is_call()) {
             const auto number = pending_.add({.client = client,
                                               .id = std::string{request.id},
@@ -177,7 +176,7 @@ Multiplexer::receive(std::size_t line, const RpcMessage& message, TimePoint now)
     auto call =
         number && *number > 0 ? pending_.take(static_cast<CallNumber>(*number)) : std::nullopt;
     if (!call) {
-        unaddressed_.note("service " + settings_.name + ": dropped an answer to no call", now);
+        unaddressed_.write(LogLevel::debug, "dropped an answer to no call", now);
         return std::nullopt;
     }
     --lines_[call->line].pending;
@@ -187,16 +186,16 @@ Multiplexer::receive(std::size_t line, const RpcMessage& message, TimePoint now)
 void Multiplexer::notified(std::string_view text, TimePoint now)
 {
     const auto raw = protocol::json_member(text, "channel");
-    const auto prefix = "service " + settings_.name;
     if (raw.empty()) {
-        unaddressed_.note(prefix + ": dropped a notification of the backend without channel", now);
+        unaddressed_.write(
+            LogLevel::debug, "dropped a notification of the backend without channel", now);
         return;
     }
     const auto channel = raw.starts_with('"') ? protocol::decode_string(raw) : std::string{raw};
     if (!may_publish_.allows(channel)) {
         constexpr std::size_t most = 100;
-        forbidden_.note(prefix + ": the backend may not publish to " + channel.substr(0, most),
-                        now);
+        forbidden_.write(
+            LogLevel::warning, "the backend may not publish to " + channel.substr(0, most), now);
         return;
     }
     std::string_view data = protocol::json_member(text, "data");

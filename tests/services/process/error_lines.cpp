@@ -10,7 +10,7 @@ namespace {
 std::vector<std::string> entries_for(std::string_view text, std::size_t size_of_a_read)
 {
     test::RecordingLogger logger;
-    ServiceLog log(logger, "x", {.entries = 100, .period = std::chrono::seconds(1)});
+    BoundedLog log(logger, "service x", {.entries = 100, .period = std::chrono::seconds(1)});
     ErrorLines lines(log);
     for (; !text.empty(); text.remove_prefix(std::min(size_of_a_read, text.size())))
         lines.receive(text.substr(0, size_of_a_read));

@@ -8,12 +8,12 @@
 
 namespace halley::services {
 
-/** Log entries about one service, so many in a period: what clients and backends
+/** Log entries about one thing, so many in a period: what clients and backends
     bring about must not flood the log.
 
     What is left out is counted, and told with the next entry.
 */
-class ServiceLog {
+class BoundedLog {
 public:
     using Clock = std::chrono::steady_clock;
 
@@ -22,14 +22,15 @@ public:
         std::chrono::seconds period;
     };
 
-    /// `logger` must outlive it.
-    ServiceLog(Logger& logger, std::string service, Rate rate);
+    /// @param about stands before each entry, as in `service random: gone`.
+    /// @param logger must outlive it.
+    BoundedLog(Logger& logger, std::string about, Rate rate);
 
     void write(LogLevel level, std::string_view entry, Clock::time_point now = Clock::now());
 
 private:
     Logger& logger_;
-    std::string service_;
+    std::string about_;
     Rate rate_;
     Clock::time_point period_ends_{};
     unsigned written_ = 0;  ///< In this period.
@@ -37,6 +38,9 @@ private:
 };
 
 /// For what goes wrong again and again once it does.
-constexpr ServiceLog::Rate rate_of_failures{5, std::chrono::seconds{10}};
+constexpr BoundedLog::Rate rate_of_failures{5, std::chrono::seconds{10}};
+
+/// For what can go wrong with every message.
+constexpr BoundedLog::Rate rate_of_refusals{1, std::chrono::seconds{10}};
 
 }  // namespace halley::services
