@@ -15,6 +15,7 @@
 #include "protocol/outlet.hpp"
 #include "protocol/time.hpp"
 #include "protocol/timesync.hpp"
+#include "protocol/token_bucket.hpp"
 
 namespace halley::protocol {
 
@@ -88,6 +89,12 @@ struct Hold {
 };
 using ConnectAction = std::variant<AnswerNow, AnswerCrowded, Hold>;
 
+/// How fast a session may go on.
+struct SessionRates {
+    TokenBucket publishes;
+    TokenBucket subscribes;
+};
+
 /// The events of a delivery that was not written.
 struct Returned {
     std::uint32_t delivery = 0;
@@ -105,7 +112,8 @@ struct Session {
     std::string client_id;
     std::string browser;  ///< The browser id it is bound to, or empty (LP-07).
     std::string address;  ///< When there is a limit on addresses, or somebody to tell.
-    std::unique_ptr<Identity> identity;  ///< When the policy has given one.
+    std::unique_ptr<Identity> identity;   ///< When the policy has given one.
+    std::unique_ptr<SessionRates> rates;  ///< When there are any.
 
     std::optional<Held> held;
     std::optional<Held> superseded;  ///< Set by `on_connect`: to be answered by the caller.

@@ -12,18 +12,23 @@
 
 namespace halley::protocol {
 
-// Refused when the policy says so (HSK-17), or when the client's address has as
-// many as it may (LIM-06).
+// Refused when the client's address begins too many (LIM-07), when the policy says so
+// (HSK-17), or when there are as many as there may be (LIM-06).
 std::variant<Session*, Refusal>
 Shard::create_session(Exchange& exchange, const Message& message, Dialect dialect)
 {
     const auto& request = *exchange.request;
+    if (address_is_too_fast(Limit::handshakes_per_address, exchange, 1))
+        return Refusal{Errc::too_many_handshakes, {}, "handshake"};
     if (is_deleted(exchange, message, nullptr)) return Refusal{Errc::message_deleted, {}};
     auto verdict = judge_handshake(exchange, message);
     if (!verdict.allowed)
         return Refusal{
             Errc::handshake_denied, std::move(verdict.reason), std::move(verdict.reconnect)};
-    if (addresses_ && !addresses_->enter(request.remote_address)) return Refusal{};
+    if (const auto limit = addresses_ ? addresses_->enter(request.remote_address) : std::nullopt) {
+        count_refusal(*limit, exchange);
+        return Refusal{};
+    }
 
     Slot slot;
     if (free_slots_.empty()) {
@@ -64,6 +69,8 @@ void Shard::end_session(Session& session, End reason)
         session.queue.take();
         answer_held(session, R"({"reconnect":"handshake","interval":0})");
     }
+    if (reason == End::slow_consumer && limiter_)
+        limiter_->refused(Limit::slow_consumer, session.address);
     if (session.stream && reason == End::slow_consumer) {
         actions_.push_back(Close{*session.stream, CloseReason::slow_consumer});
     } else if (session.stream && session.stream->one_way) {

@@ -62,6 +62,8 @@ Shard::Shard(ShardId id, ShardId shards, const Config& config, World world, Time
       addresses_(world.addresses),
       hooks_(world.hooks),
       channels_(world.channels),
+      limiter_(world.limiter),
+      message_rates_(has_message_rates(config.limits)),
       patience_{config.bayeux.timeout,
                 config.bayeux.interval,
                 config.bayeux.max_interval,
@@ -198,10 +200,18 @@ Shard::Step Shard::dispatch(Exchange& exchange, const Message& message, Session&
     if (is_deleted(exchange, message, &session))
         return refuse(exchange, message, Errc::message_deleted);
     const auto channel = message.channel.text;
-    if (!channel.starts_with("/meta/")) return publish(exchange, message, session);
+    if (!channel.starts_with("/meta/")) {
+        if (is_too_fast(exchange, message, session))
+            return publish_failed(exchange, message, session, Errc::too_many_publishes, channel);
+        return publish(exchange, message, session);
+    }
     const auto verb = channel.substr(6);
     if (verb == "connect") return connect(exchange, message, session);
-    if (verb == "subscribe") return subscribe(exchange, message, session);
+    if (verb == "subscribe") {
+        if (is_too_fast(exchange, message, session))
+            return subscribe_failed(exchange, message, session, Errc::too_many_subscribes, {});
+        return subscribe(exchange, message, session);
+    }
     if (verb == "unsubscribe") return unsubscribe(exchange, message, session);
     if (verb == "disconnect") return disconnect(exchange, message, session);
     return publish_failed(exchange, message, session, Errc::publish_denied, channel);

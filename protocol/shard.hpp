@@ -23,6 +23,7 @@
 #include "protocol/ext.hpp"
 #include "protocol/hooks.hpp"
 #include "protocol/known_channels.hpp"
+#include "protocol/limiter.hpp"
 #include "protocol/reply.hpp"
 #include "protocol/service_event.hpp"
 #include "protocol/service_link.hpp"
@@ -58,6 +59,7 @@ public:
         const Hooks* hooks = nullptr;       ///< None: nobody is asked.
         /// None: nobody decides who may create channels.
         KnownChannels* channels = nullptr;
+        Limiter* limiter = nullptr;  ///< None: no rates by address, and nobody counts refusals.
     };
 
     Shard(ShardId id, ShardId shards, const Config& config, World world, TimePoint now);
@@ -283,6 +285,12 @@ private:
     void link_ended(ServiceLink& link, std::optional<Errc> error);
     void notify_ended(Session& session, const ServiceLink& link, std::optional<Errc> error);
 
+    // rates.cpp
+    static bool has_message_rates(const LimitsConfig& limits);
+    void count_refusal(Limit limit, const Exchange& exchange);
+    bool address_is_too_fast(Limit rate, const Exchange& exchange, std::size_t cost);
+    bool is_too_fast(const Exchange& exchange, const Message& message, Session& session);
+
     // nodefony_session.cpp
     bool is_nodefony_handshake(const Exchange& exchange, const Message& message) const;
     bool is_nodefony_connect(const Exchange& exchange, const Message& message) const;
@@ -299,6 +307,8 @@ private:
     AddressLimit* const addresses_;
     const Hooks* const hooks_;
     KnownChannels* const channels_;
+    Limiter* const limiter_;
+    const bool message_rates_;    ///< Some rate of publishes or subscribes is limited.
     std::string refusal_reason_;  ///< Of the policy's latest refusal.
     const Patience patience_;
     const QueueLimits queue_limits_;

@@ -33,8 +33,11 @@ bool has_text(const Message& message)
 
 Shard::Step Shard::subscribe(Exchange& exchange, const Message& message, Session& session)
 {
-    if (const auto refusal = judge_subscription(message, session))
+    if (const auto refusal = judge_subscription(message, session)) {
+        if (refusal->first == Errc::too_many_subscriptions)
+            count_refusal(Limit::subscriptions_per_session, exchange);
         return subscribe_failed(exchange, message, session, refusal->first, refusal->second);
+    }
 
     std::vector<Slot> opened;
     std::vector<Slot> awaited;

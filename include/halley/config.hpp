@@ -36,6 +36,8 @@ struct ListenConfig {
     std::string address = "127.0.0.1";  ///< An IPv4 or IPv6 address, not a host name.
     std::uint16_t port = 8080;
     std::optional<TlsConfig> tls{};  ///< None: `http` and `ws` in plain text.
+    /// A trusted proxy says who the client is before anything else (PROXY protocol).
+    bool proxy_protocol = false;
 
     bool operator==(const ListenConfig&) const = default;
 };
@@ -135,21 +137,42 @@ struct BayeuxConfig {
 /// What happens to a session whose queue is full (LIM-03).
 enum class SlowConsumer { disconnect, drop_oldest, drop_newest };
 
-/// Bounds on everything that a client can make grow.
+/// So many a second, and so many at once after a pause.
+struct RateConfig {
+    unsigned per_second = 0;  ///< 0: any number.
+    unsigned burst = 0;       ///< 0: as many as in a second.
+
+    bool operator==(const RateConfig&) const = default;
+};
+
+/// Bounds on everything that a client can make grow. Where 0 is no limit, that is
+/// the default. By address means of IPv6 by network of 64 bits.
 struct LimitsConfig {
     std::size_t message_bytes = 1024 * 1024;  ///< One HTTP body or WebSocket message.
     std::size_t json_depth = 128;
     std::size_t messages_per_batch = 1000;
     std::size_t subscriptions_per_session = 1000;
-    std::size_t sessions_per_address = 0;  ///< 0: no limit. Of IPv6, per network of 64 bits.
-    std::size_t channel_bytes = 255;       ///< Length of a channel name.
-    std::size_t channel_segments = 16;     ///< Depth of a channel name.
+    std::size_t sessions = 0;              ///< 0: no limit.
+    std::size_t sessions_per_address = 0;  ///< 0: no limit.
+    RateConfig handshakes_per_address;
+    RateConfig publishes_per_session;
+    RateConfig publishes_per_address;
+    RateConfig subscribes_per_session;  ///< Counted in channels.
+    RateConfig subscribes_per_address;
+    std::size_t channel_bytes = 255;    ///< Length of a channel name.
+    std::size_t channel_segments = 16;  ///< Depth of a channel name.
     std::size_t queue_messages = 10'000;
     std::size_t queue_bytes = 4 * 1024 * 1024;
     SlowConsumer slow_consumer = SlowConsumer::disconnect;
     std::size_t request_header_bytes = 16 * 1024;
     std::chrono::milliseconds request_timeout{10'000};  ///< A request's header and body together.
-    std::size_t connections = 0;                        ///< 0: no limit.
+    /// How long a connection may stay open without a request, or a WebSocket without
+    /// a session.
+    std::chrono::milliseconds idle_timeout{75'000};
+    /// Of requests and messages that have not come to their end; 0: no limit.
+    std::size_t bytes_in_flight = 0;
+    std::size_t connections = 0;              ///< 0: no limit.
+    std::size_t connections_per_address = 0;  ///< 0: no limit.
 
     bool operator==(const LimitsConfig&) const = default;
 };
@@ -238,6 +261,8 @@ struct SecurityConfig {
     /// e.g. `https://www.example.org`; `*` allows all of them.
     std::vector<std::string> allowed_origins;
     std::vector<RuleConfig> rules;  ///< None: everything is allowed.
+    /// Addresses and networks whose word about their clients is taken.
+    std::vector<std::string> trusted_proxies;
 
     bool operator==(const SecurityConfig&) const = default;
 };

@@ -34,6 +34,9 @@ enum class Errc {
     publish_denied,
     create_denied,          ///< By a subscribe, as CometD words it.
     channel_create_denied,  ///< By a publish, likewise.
+    too_many_handshakes,
+    too_many_publishes,
+    too_many_subscribes,
     connect_superseded,
     // A service is not available to it.
     service_unknown,

@@ -9,6 +9,7 @@
 
 #include "halley/config.hpp"
 #include "halley/extension.hpp"
+#include "halley/limit.hpp"
 #include "halley/logger.hpp"
 #include "halley/security_policy.hpp"
 #include "halley/service.hpp"
@@ -74,6 +75,9 @@ public:
 
     /// Ends a session. Its client is advised to shake hands anew.
     void disconnect(std::string_view client_id);
+
+    /// How often that limit has refused something since the start. From any thread.
+    std::uint64_t refusals(Limit limit) const;
 
 private:
     struct State;

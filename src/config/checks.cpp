@@ -7,6 +7,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "halley/channel_id.hpp"
+#include "src/security/network.hpp"
 
 namespace halley::config {
 namespace {
@@ -149,6 +150,12 @@ std::string check_rule_channel(std::string& text)
             return "has braces that are no placeholder: one is a whole segment, such as {user}";
     }
     return {};
+}
+
+std::string check_network(std::string& text)
+{
+    if (security::Network::parse(text)) return {};
+    return "is no address and no network such as 10.0.0.0/8 or 2001:db8::/32";
 }
 
 std::string check_claim(std::string& text)

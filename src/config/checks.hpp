@@ -40,6 +40,9 @@ std::string check_broadcast_channel(std::string& text);
 /// segments may be placeholders of claims.
 std::string check_rule_channel(std::string& text);
 
+/// An IP address, or a network of them such as `10.0.0.0/8`.
+std::string check_network(std::string& text);
+
 /// A user, or the value of an attribute.
 std::string check_claim(std::string& text);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "src/config/checks.hpp"
+#include "src/config/limits_table.hpp"
 #include "src/config/names.hpp"
 #include "src/config/rules_table.hpp"
 #include "src/config/services_table.hpp"
@@ -14,7 +15,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr Number listen_port{0, 65535};
-constexpr Number count{1};
 constexpr Duration not_zero{milliseconds{1}};
 
 // The name of the bundle in a configuration of Nodefony's whole application, in
@@ -59,11 +59,14 @@ Section<ListenConfig> listen_table()
 {
     auto with_tls = row("tls", &ListenConfig::tls, Tls{});
     with_tls.hidden = [](const ListenConfig& listen) { return !listen.tls; };
+    auto with_proxies = row("proxy_protocol", &ListenConfig::proxy_protocol, Boolean{});
+    with_proxies.hidden = [](const ListenConfig& listen) { return !listen.proxy_protocol; };
     return {
         {
          row("address", &ListenConfig::address, Text{check_address}),
          row("port", &ListenConfig::port, listen_port),
-         with_tls, }
+         with_tls, with_proxies,
+         }
     };
 }
 
@@ -164,36 +167,6 @@ Section<BayeuxConfig> bayeux_table()
     };
 }
 
-Section<LimitsConfig> limits_table()
-{
-    const Choice<SlowConsumer> slow_consumer{
-        {
-         {"disconnect", SlowConsumer::disconnect},
-         {"drop_oldest", SlowConsumer::drop_oldest},
-         {"drop_newest", SlowConsumer::drop_newest},
-         }
-    };
-    return {
-        {
-         row("message_bytes", &LimitsConfig::message_bytes, Size{}),
-         // An array of messages is already two deep.
-            row("json_depth", &LimitsConfig::json_depth, Number{2, 10'000}),
-         row("messages_per_batch", &LimitsConfig::messages_per_batch, count),
-         row("subscriptions_per_session", &LimitsConfig::subscriptions_per_session, count),
-         row("sessions_per_address", &LimitsConfig::sessions_per_address, Number{}),
-         // `/meta/unsubscribe` must fit.
-            row("channel_bytes", &LimitsConfig::channel_bytes, Size{32, 65536}),
-         row("channel_segments", &LimitsConfig::channel_segments, Number{2, 1024}),
-         row("queue_messages", &LimitsConfig::queue_messages, count),
-         row("queue_bytes", &LimitsConfig::queue_bytes, Size{}),
-         row("slow_consumer", &LimitsConfig::slow_consumer, slow_consumer),
-         row("request_header_bytes", &LimitsConfig::request_header_bytes, Size{256, 1 << 20}),
-         row("request_timeout", &LimitsConfig::request_timeout, not_zero),
-         row("connections", &LimitsConfig::connections, Number{}),
-         }
-    };
-}
-
 Section<SystemConfig> system_table()
 {
     const Section<SystemConfig> reconnect{
@@ -218,6 +191,9 @@ Section<SecurityConfig> security_table()
          &SecurityConfig::allowed_origins,
          List<Text>{{check_origin}, "origins", true}),
          row("rules", &SecurityConfig::rules, RuleList{}),
+         row("trusted_proxies",
+         &SecurityConfig::trusted_proxies,
+         List<Text>{{check_network}, "addresses and networks", true}),
          }
     };
 }
@@ -236,6 +212,16 @@ Section<LogConfig> log_table()
          row("format", &LogConfig::format, format),
          }
     };
+}
+
+void check_proxies(Reader& reader, const Config& config)
+{
+    const bool proxied =
+        std::any_of(config.listen.begin(), config.listen.end(), [](const ListenConfig& listen) {
+            return listen.proxy_protocol;
+        });
+    if (proxied && config.security.trusted_proxies.empty())
+        reader.error("proxy_protocol needs security.trusted_proxies: whose word is to be taken?");
 }
 
 // Nodefony's boilerplate, in the file of its realtime bundle and around it.
@@ -274,6 +260,7 @@ Section<Config> make_config_table()
         table.rows.push_back(only_read(part<Config>(key, bundle)));
     }
     add_nodefony(table);
+    table.check = check_proxies;
     return table;
 }
 

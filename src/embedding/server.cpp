@@ -184,4 +184,9 @@ void Server::disconnect(std::string_view client_id)
     if (state_->server) state_->server->disconnect(std::string{client_id});
 }
 
+std::uint64_t Server::refusals(Limit limit) const
+{
+    return state_->server ? state_->server->refusals(limit) : 0;
+}
+
 }  // namespace halley

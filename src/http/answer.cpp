@@ -2,6 +2,7 @@
 
 #include <boost/beast/http/status.hpp>
 
+#include "protocol/limiter.hpp"
 #include "src/http/date.hpp"
 
 namespace halley::http {
@@ -23,6 +24,7 @@ Answer error_answer(Errc error)
     const auto& info = error_info(error);
     auto answer = error_answer(static_cast<unsigned>(info.code), info.text);
     answer.status = info.http_status;
+    answer.limit = protocol::limit_of(error);
     return answer;
 }
 

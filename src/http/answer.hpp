@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "halley/errc.hpp"
+#include "halley/limit.hpp"
 
 namespace halley::http {
 
@@ -16,7 +17,8 @@ struct Answer {
     unsigned status = 200;
     std::string body;
     std::string_view content_type = json_type;
-    std::string extra = {};  ///< More header lines, each with its line end.
+    std::string extra = {};           ///< More header lines, each with its line end.
+    std::optional<Limit> limit = {};  ///< What refuses the request, if that is a limit.
 };
 
 /// `{"error":"404::not_found"}`

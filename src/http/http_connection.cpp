@@ -14,6 +14,7 @@
 #include "src/http/endpoint.hpp"
 #include "src/http/requester.hpp"
 #include "src/http/response_body.hpp"
+#include "src/http/unreadable.hpp"
 #include "src/runtime/clock.hpp"
 
 namespace halley::http {
@@ -23,7 +24,6 @@ using runtime::now;
 
 namespace {
 
-constexpr std::chrono::seconds longest_idle{75};   // Between requests.
 constexpr std::chrono::seconds longest_write{30};  // For a client that does not read.
 constexpr std::chrono::seconds longest_linger{2};  // For the last of a connection.
 constexpr std::size_t usual_request = 2048;        // Head and body of nearly all of them.
@@ -36,23 +36,28 @@ bool expects_continue(const HttpRequest& request)
 
 }  // namespace
 
-void HttpConnection::start(runtime::ShardThread& shard, tls::ClientSocket socket)
+void HttpConnection::start(runtime::ShardThread& shard,
+                           tls::ClientSocket socket,
+                           std::string peer,
+                           runtime::PlacePtr place)
 {
     error_code ignored;
     socket.set_option(Tcp::no_delay{true}, ignored);
-    auto remote = socket.remote_address();
-    auto connection = std::make_shared<HttpConnection>(shard, std::move(socket), std::move(remote));
-    shard.environment().debug("connection from ", connection->remote_address_);
+    auto connection = std::make_shared<HttpConnection>(
+        shard, std::move(socket), std::move(peer), std::move(place));
+    shard.environment().debug("connection from ", connection->peer_);
     asio::co_spawn(shard.loop().get_executor(), run(std::move(connection)), asio::detached);
 }
 
 HttpConnection::HttpConnection(runtime::ShardThread& shard,
                                tls::ClientSocket socket,
-                               std::string remote_address)
+                               std::string peer,
+                               runtime::PlacePtr place)
     : Connection(shard.connections()),
       shard_(shard),
       socket_(std::move(socket)),
-      remote_address_(std::move(remote_address))
+      peer_(std::move(peer)),
+      place_(std::move(place))
 {
 }
 
@@ -76,11 +81,10 @@ Task<> HttpConnection::shake_hands()
     const auto [error, ignored] = co_await socket_.async_handshake(as_result);
     if (!error) {
         const auto subject = socket_.certificate_subject();
-        if (!subject.empty())
-            shard_.environment().debug("certificate of ", remote_address_, ": ", subject);
+        if (!subject.empty()) shard_.environment().debug("certificate of ", peer_, ": ", subject);
         co_return;
     }
-    shard_.environment().debug("no TLS with ", remote_address_, ": ", error.message());
+    shard_.environment().debug("no TLS with ", peer_, ": ", error.message());
     next_ = Next::linger;  // OpenSSL has told the client what is wrong, in TLS.
     if (tls::is_plain_http(error))
         co_await asio::async_write(
@@ -147,7 +151,7 @@ Task<bool> HttpConnection::await_request()
         if (buffer_.capacity() > usual_request) buffer_.shrink_to_fit();
         const auto& limits = shard_.environment().config.limits;
         const bool first = std::exchange(fresh_, false);
-        expire_at(now() + (first ? limits.request_timeout : longest_idle));
+        expire_at(now() + (first ? limits.request_timeout : limits.idle_timeout));
         if (co_await read_more()) co_return false;
     }
     phase_ = Phase::reading;
@@ -183,13 +187,20 @@ Task<error_code> HttpConnection::read_head(Parser& parser)
 Task<error_code> HttpConnection::read_body(Parser& parser)
 {
     parser.eager(true);
+    runtime::BytesInFlight::Share share{shard_.environment().bytes_in_flight};
     for (;;) {
         error_code error;
         if (buffer_.size() > 0) buffer_.consume(parser.put(buffer_.data(), error));
         if (error && error != beast::http::error::need_more) co_return error;
         if (parser.is_done()) co_return error_code{};
+        if (!share.grow_to(parser.get().body().size())) co_return asio::error::no_buffer_space;
         if (const auto failed = co_await read_more()) co_return failed;
     }
+}
+
+void HttpConnection::count_refusal(std::optional<Limit> limit)
+{
+    if (limit) shard_.environment().limits.refused(*limit, peer_);
 }
 
 Task<error_code> HttpConnection::read_more()
@@ -206,16 +217,10 @@ Task<error_code> HttpConnection::read_more()
 // The request cannot be read to its end.
 Task<> HttpConnection::fail(const Parser& parser, error_code reason)
 {
-    using beast::http::error;
-    std::optional<Answer> refusal;
+    auto refusal = timed_out_ ? std::nullopt : answer_unreadable(reason);
     if (timed_out_) {
+        count_refusal(Limit::request_timeout);
         if (parser.got_some()) refusal = error_answer(408, "request_timeout");
-    } else if (reason == error::header_limit) {
-        refusal = error_answer(431, "header_too_large");
-    } else if (reason == error::body_limit) {
-        refusal = error_answer(Errc::body_too_large);
-    } else if (reason.category() == error_code{error::bad_method}.category()) {
-        refusal = error_answer(400, "request_malformed");
     }
     body_unread_ = true;
     if (refusal) co_await answer(*refusal);
@@ -223,7 +228,8 @@ Task<> HttpConnection::fail(const Parser& parser, error_code reason)
 
 Task<> HttpConnection::answer(const Answer& answer)
 {
-    shard_.environment().debug(std::to_string(answer.status), " to ", remote_address_);
+    shard_.environment().debug(std::to_string(answer.status), " to ", peer_);
+    count_refusal(answer.limit);
     runtime::Pieces body;
     body.add(answer.body);
     // With a name: g++ 12 destroys an aggregate twice that is made within a co_await.
@@ -236,8 +242,10 @@ Task<> HttpConnection::answer(const Answer& answer)
 
 protocol::Request HttpConnection::about(const HttpRequest& request) const
 {
-    auto about = describe(request, remote_address_, shard_.environment().cookie);
-    about.secure = socket_.secure();
+    const auto& environment = shard_.environment();
+    auto source = environment.proxies.source_of(request, {peer_, socket_.secure()});
+    auto about = describe(request, source.address, environment.cookie);
+    about.secure = source.secure;
     about.certificate_subject = socket_.certificate_subject();
     return about;
 }
@@ -252,6 +260,7 @@ void HttpConnection::open_exchange(const HttpRequest& request,
     outlet_ = shard_.open_outlet(shared_from_this(), false);
     auto described = about(request);
     described.connect_only = carries == Carries::events_with_connects;
+    secure_ = described.secure;
     shard_.submit(outlet_, std::make_shared<protocol::Request>(std::move(described)), batch);
 }
 
@@ -324,7 +333,7 @@ Task<> HttpConnection::respond(const Framing& framing)
               .content_length = body.pieces().bytes(),
               .extra = framing.extra};
     if (!response.set_browser.empty())
-        head.set_cookie = shard_.environment().cookie.issue(response.set_browser, socket_.secure());
+        head.set_cookie = shard_.environment().cookie.issue(response.set_browser, secure_);
     const bool written = co_await write(std::move(head), body.pieces());
     if (delivery.events.empty()) co_return;
     if (written) {

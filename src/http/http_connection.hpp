@@ -33,10 +33,15 @@ class HttpConnection final : public std::enable_shared_from_this<HttpConnection>
                              public runtime::Connection,
                              public runtime::OutletWriter {
 public:
-    static void start(runtime::ShardThread& shard, tls::ClientSocket socket);
+    /// @param peer the address of who has connected, or for whom a proxy has.
+    static void start(runtime::ShardThread& shard,
+                      tls::ClientSocket socket,
+                      std::string peer,
+                      runtime::PlacePtr place);
     HttpConnection(runtime::ShardThread& shard,
                    tls::ClientSocket socket,
-                   std::string remote_address);
+                   std::string peer,
+                   runtime::PlacePtr place);
 
     // For transports, while they serve a request.
     runtime::ShardThread& shard() noexcept { return shard_; }
@@ -55,6 +60,8 @@ public:
 
     /// Nothing if the client has sent on without waiting for the switch of protocols.
     std::optional<tls::ClientSocket> release_socket();
+    /// What goes with the socket.
+    runtime::PlacePtr release_place() { return std::move(place_); }
 
     void deliver(protocol::Delivery delivery, std::string set_browser) override;
     void close(protocol::CloseReason) override {}
@@ -86,6 +93,7 @@ private:
     Task<bool> await_request();
     Task<error_code> read_head(Parser& parser);
     Task<error_code> read_body(Parser& parser);
+    void count_refusal(std::optional<Limit> limit);
     Task<error_code> read_more();
     Task<> fail(const Parser& parser, error_code reason);
     Task<> answer(const Answer& answer);
@@ -99,7 +107,8 @@ private:
 
     runtime::ShardThread& shard_;
     tls::ClientSocket socket_;
-    const std::string remote_address_;
+    const std::string peer_;
+    runtime::PlacePtr place_;
     beast::flat_buffer buffer_;
     std::size_t read_size_ = 0;
     Phase phase_ = Phase::idle;
@@ -110,7 +119,8 @@ private:
     bool http_1_0_ = false;
     bool head_only_ = false;
     bool body_unread_ = false;
-    std::string cors_;  ///< Lines for the head of the answer.
+    bool secure_ = false;  ///< The exchange's client speaks TLS to somebody.
+    std::string cors_;     ///< Lines for the head of the answer.
 
     protocol::Outlet outlet_;
     std::optional<Response> response_;

@@ -11,10 +11,15 @@ Environment::Environment(const Config& settings, Logger& log, const Additions& a
       logger(log),
       cookie(settings.bayeux.cookies),
       transports(make_transports(config.bayeux.transports)),
+      proxies(config.security.trusted_proxies),
+      limits(config.limits, log),
+      connections_by_address(config.limits.connections_per_address),
+      bytes_in_flight(config.limits.bytes_in_flight),
       policies_(make_policies(config.security)),
       hooks_(added.hooks)
 {
-    if (const auto most = config.limits.sessions_per_address; most > 0) sessions.emplace(most);
+    if (config.limits.sessions_per_address > 0 || config.limits.sessions > 0)
+        sessions.emplace(config.limits.sessions_per_address, config.limits.sessions);
     if (added.hooks.policy || security::name_creation(config.security.rules)) channels.emplace();
 
     std::vector<SecurityPolicy*> policies;

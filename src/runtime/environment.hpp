@@ -10,8 +10,12 @@
 #include "halley/config.hpp"
 #include "halley/logger.hpp"
 #include "src/http/session_cookie.hpp"
+#include "src/http/trusted_proxies.hpp"
 #include "src/runtime/additions.hpp"
+#include "src/runtime/address_count.hpp"
+#include "src/runtime/bytes_in_flight.hpp"
 #include "src/runtime/channel_count.hpp"
+#include "src/runtime/limits.hpp"
 #include "src/runtime/session_count.hpp"
 #include "src/security/policy_chain.hpp"
 #include "src/transport/transport.hpp"
@@ -45,6 +49,10 @@ struct Environment {
     const std::vector<std::unique_ptr<const transport::Transport>> transports;
     std::optional<SessionCount> sessions;  ///< When they are limited.
     std::optional<ChannelCount> channels;  ///< When somebody decides who may create them.
+    const http::TrustedProxies proxies;
+    Limits limits;
+    AddressCount connections_by_address;
+    BytesInFlight bytes_in_flight;
     std::atomic<std::size_t> connections{0};
     std::atomic<bool> stopping{false};
 

@@ -9,6 +9,7 @@
 #include <boost/asio/detached.hpp>
 
 #include "src/http/http_connection.hpp"
+#include "src/http/proxied_connection.hpp"
 #include "src/runtime/shard_thread.hpp"
 
 namespace halley::runtime {
@@ -18,6 +19,16 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 
 // Without descriptors, accepting again at once would only burn the CPU.
 constexpr std::chrono::milliseconds pause_after_error{100};
+
+std::string address_of(const Socket& socket)
+{
+    error_code error;
+    auto address = socket.remote_endpoint(error).address();
+    if (error) return {};
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+    return address.to_string();
+}
 
 bool is_full(const Environment& environment)
 {
@@ -31,6 +42,33 @@ tls::ClientSocket with_tls(Socket socket, const tls::Certificates* certificates)
     return {std::move(socket), certificates->current()};
 }
 
+// A proxy has the connections of many clients.
+void serve(ShardThread& shard, const Listener& listener, Socket socket, std::string client)
+{
+    auto& environment = shard.environment();
+    PlacePtr place;
+    if (!environment.proxies.trusts(client)) {
+        if (!environment.connections_by_address.enter(client))
+            return environment.limits.refused(Limit::connections_per_address, client);
+        place = std::make_unique<Place>(environment.connections_by_address, client);
+    }
+    http::HttpConnection::start(shard,
+                                with_tls(std::move(socket), listener.certificates),
+                                std::move(client),
+                                std::move(place));
+}
+
+void welcome(ShardThread& shard, Socket socket, const Listener& listener)
+{
+    auto& environment = shard.environment();
+    auto peer = address_of(socket);
+    if (is_full(environment)) return environment.limits.refused(Limit::connections, peer);
+    if (!listener.proxy_protocol) return serve(shard, listener, std::move(socket), std::move(peer));
+    if (!environment.proxies.trusts(peer))
+        return environment.limits.refused(Limit::proxy_protocol, peer);
+    http::ProxiedConnection::start(shard, listener, std::move(socket), std::move(peer), serve);
+}
+
 Task<> accept_all(ShardThread& shard, Listener& listener)
 {
     auto& acceptor = listener.acceptor;
@@ -39,9 +77,7 @@ Task<> accept_all(ShardThread& shard, Listener& listener)
         auto [error, socket] = co_await acceptor.async_accept(as_result);
         if (!error) {
             failing = false;
-            if (!is_full(shard.environment()))
-                http::HttpConnection::start(shard,
-                                            with_tls(std::move(socket), listener.certificates));
+            welcome(shard, std::move(socket), listener);
             continue;
         }
         if (error == asio::error::operation_aborted || error == asio::error::connection_aborted)

@@ -14,6 +14,7 @@ class ShardThread;
 struct Listener {
     Acceptor acceptor;
     const tls::Certificates* certificates;  ///< None: no TLS.
+    bool proxy_protocol;
 };
 
 /// Throws `boost::system::system_error` when the port is taken, by another

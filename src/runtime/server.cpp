@@ -88,7 +88,7 @@ void Server::listen(const ListenConfig& listen)
             auto acceptor = runtime::listen(thread->loop(), endpoint);
             error_code ignored;  // Port 0: the others join the first.
             endpoint.port(acceptor.local_endpoint(ignored).port());
-            thread->add_listener({std::move(acceptor), certificates});
+            thread->add_listener({std::move(acceptor), certificates, listen.proxy_protocol});
         }
     } catch (const boost::system::system_error& error) {
         throw std::runtime_error("cannot listen on " + listen.address + " port " +

@@ -47,6 +47,12 @@ public:
 
     /// The port of the nth listener, also when the system chose it.
     std::uint16_t port(std::size_t listener = 0) const { return ports_.at(listener); }
+
+    /// How often that limit has refused something.
+    std::uint64_t refusals(Limit limit) const noexcept
+    {
+        return environment_.limits.refusals(limit);
+    }
     unsigned shards() const noexcept { return static_cast<unsigned>(threads_.size()); }
 
 private:

@@ -1,41 +1,25 @@
 #include "src/runtime/session_count.hpp"
 
-#include <algorithm>
-
-#include "src/net.hpp"
-
 namespace halley::runtime {
 
-namespace {
-
-std::string network_of(std::string_view address)
+std::optional<Limit> SessionCount::enter(std::string_view address)
 {
-    error_code error;
-    const auto ip = asio::ip::make_address(address, error);
-    if (error || !ip.is_v6()) return std::string{address};
-    auto bytes = ip.to_v6().to_bytes();
-    std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
-    return asio::ip::address_v6{bytes}.to_string();
-}
-
-}  // namespace
-
-bool SessionCount::enter(std::string_view address)
-{
-    auto network = network_of(address);
-    const std::lock_guard lock{mutex_};
-    auto& sessions = sessions_[std::move(network)];
-    if (sessions >= most_) return false;
-    ++sessions;
-    return true;
+    // Taken back where it was one too many: two at once never make it more.
+    if (++all_ > most_in_all_ && most_in_all_ > 0) {
+        --all_;
+        return Limit::sessions;
+    }
+    if (!by_address_.enter(address)) {
+        --all_;
+        return Limit::sessions_per_address;
+    }
+    return std::nullopt;
 }
 
 void SessionCount::leave(std::string_view address)
 {
-    const auto network = network_of(address);
-    const std::lock_guard lock{mutex_};
-    const auto found = sessions_.find(network);
-    if (found != sessions_.end() && --found->second == 0) sessions_.erase(found);
+    --all_;
+    by_address_.leave(address);
 }
 
 }  // namespace halley::runtime

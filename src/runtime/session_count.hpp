@@ -1,32 +1,30 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
-#include <mutex>
-#include <string>
+#include <optional>
 #include <string_view>
-#include <unordered_map>
 
 #include "protocol/address_limit.hpp"
+#include "src/runtime/address_count.hpp"
 
 namespace halley::runtime {
 
-/** The sessions of each address; of IPv6 each network of 64 bits, which is what
-    one subscriber has.
-
-    Locked, since addresses have no home shard: once for a session's beginning and
-    once for its end.
-*/
+/// The sessions there are: of each address, and in all. 0 is no limit.
 class SessionCount final : public protocol::AddressLimit {
 public:
-    explicit SessionCount(std::size_t most) : most_(most) {}
+    SessionCount(std::size_t most_per_address, std::size_t most_in_all)
+        : most_in_all_(most_in_all), by_address_(most_per_address)
+    {
+    }
 
-    bool enter(std::string_view address) override;
+    std::optional<Limit> enter(std::string_view address) override;
     void leave(std::string_view address) override;
 
 private:
-    const std::size_t most_;
-    std::mutex mutex_;
-    std::unordered_map<std::string, std::size_t> sessions_;
+    const std::size_t most_in_all_;
+    std::atomic<std::size_t> all_{0};
+    AddressCount by_address_;
 };
 
 }  // namespace halley::runtime

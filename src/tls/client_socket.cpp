@@ -38,16 +38,6 @@ ClientSocket::ClientSocket(Socket socket, ContextPtr context)
     tls_->attach(native_handle(), services::TlsSession::Role::server);
 }
 
-std::string ClientSocket::remote_address() const
-{
-    error_code error;
-    auto address = remote_endpoint(error).address();
-    if (error) return {};
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-    return address.to_string();
-}
-
 std::string ClientSocket::certificate_subject() const
 {
     if (!tls_) return {};

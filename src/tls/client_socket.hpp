@@ -30,9 +30,6 @@ public:
 
     bool secure() const noexcept { return tls_ != nullptr; }
 
-    /// Without the port; an IPv4 address as such. Empty when the client has gone.
-    std::string remote_address() const;
-
     /// Who the client is, as RFC 2253 writes it, if that has been verified; else empty.
     std::string certificate_subject() const;
 

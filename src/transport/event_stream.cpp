@@ -69,24 +69,28 @@ void EventStream::start(runtime::ShardThread& shard,
                         tls::ClientSocket socket,
                         protocol::Request about,
                         std::string client_id,
-                        std::string cors)
+                        std::string cors,
+                        runtime::PlacePtr place)
 {
     std::make_shared<EventStream>(shard,
                                   std::move(socket),
                                   std::make_shared<protocol::Request>(std::move(about)),
-                                  std::move(cors))
+                                  std::move(cors),
+                                  std::move(place))
         ->ask(std::move(client_id));
 }
 
 EventStream::EventStream(runtime::ShardThread& shard,
                          tls::ClientSocket socket,
                          protocol::RequestPtr request,
-                         std::string cors)
+                         std::string cors,
+                         runtime::PlacePtr place)
     : Connection(shard.connections()),
       shard_(shard),
       socket_(std::move(socket)),
       request_(std::move(request)),
-      cors_(std::move(cors))
+      cors_(std::move(cors)),
+      place_(std::move(place))
 {
     limit_silence(socket_);
 }

@@ -40,11 +40,13 @@ public:
                       tls::ClientSocket socket,
                       protocol::Request about,
                       std::string client_id,
-                      std::string cors);
+                      std::string cors,
+                      runtime::PlacePtr place);
     EventStream(runtime::ShardThread& shard,
                 tls::ClientSocket socket,
                 protocol::RequestPtr request,
-                std::string cors);
+                std::string cors,
+                runtime::PlacePtr place);
 
     void deliver(protocol::Delivery delivery, std::string set_browser) override;
     void close(protocol::CloseReason reason) override;
@@ -79,6 +81,7 @@ private:
     protocol::RequestPtr request_;
     protocol::Outlet outlet_;
     std::string cors_;
+    runtime::PlacePtr place_;
     std::string lead_;  ///< What goes before the next frame. Not touched while it is written.
     runtime::Pieces pieces_;
     std::deque<std::string> lines_;  ///< Parts of the frame that had several lines.

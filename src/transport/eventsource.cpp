@@ -36,7 +36,8 @@ public:
                            std::move(*socket),
                            std::move(about),
                            std::string{path.substr(path.rfind('/') + 1)},
-                           connection.cors());
+                           connection.cors(),
+                           connection.release_place());
         return SocketTaken{};
     }
 };

@@ -48,8 +48,11 @@ public:
         auto about = connection.about(request);
         auto socket = connection.release_socket();
         if (!socket) return http::error_answer(400, "upgrade_invalid");
-        WebSocketConnection::start(
-            connection.shard(), std::move(*socket), request, std::move(about));
+        WebSocketConnection::start(connection.shard(),
+                                   std::move(*socket),
+                                   request,
+                                   std::move(about),
+                                   connection.release_place());
         return SocketTaken{};
     }
 

@@ -1,9 +1,11 @@
 #include "src/transport/websocket_connection.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <utility>
 
+#include "protocol/limiter.hpp"
 #include "protocol/message_reader.hpp"
 #include "src/runtime/clock.hpp"
 
@@ -79,21 +81,27 @@ bool offers_subprotocol(const HttpRequest& request)
 void WebSocketConnection::start(runtime::ShardThread& shard,
                                 tls::ClientSocket socket,
                                 const HttpRequest& request,
-                                protocol::Request about)
+                                protocol::Request about,
+                                runtime::PlacePtr place)
 {
     about.bayeux_subprotocol = offers_subprotocol(request);
-    std::make_shared<WebSocketConnection>(
-        shard, std::move(socket), std::make_shared<protocol::Request>(std::move(about)))
+    std::make_shared<WebSocketConnection>(shard,
+                                          std::move(socket),
+                                          std::make_shared<protocol::Request>(std::move(about)),
+                                          std::move(place))
         ->accept(request);
 }
 
 WebSocketConnection::WebSocketConnection(runtime::ShardThread& shard,
                                          tls::ClientSocket socket,
-                                         protocol::RequestPtr request)
+                                         protocol::RequestPtr request,
+                                         runtime::PlacePtr place)
     : Connection(shard.connections()),
       shard_(shard),
       stream_(std::move(socket), shard),
-      request_(std::move(request))
+      request_(std::move(request)),
+      place_(std::move(place)),
+      share_(shard.environment().bytes_in_flight)
 {
     stream_.auto_fragment(false);  // Or every frame would be copied in parts.
     stream_.read_message_max(shard.environment().config.limits.message_bytes);
@@ -123,7 +131,10 @@ void WebSocketConnection::on_accepted(error_code error)
     state_ = State::open;
     outlet_ = shard_.open_outlet(shared_from_this(), true);
     shard_.environment().debug("websocket from ", request_->remote_address);
-    expire_at(now() + look_interval);
+    const auto opened = now();
+    next_look_ = opened + look_interval;
+    idle_at_ = opened + shard_.environment().config.limits.idle_timeout;
+    expire_at(std::min(next_look_, *idle_at_));
     read();
     if (shard_.stopping()) stop();
 }
@@ -139,15 +150,19 @@ void WebSocketConnection::on_control(websocket::frame_type type)
 
 void WebSocketConnection::read()
 {
-    stream_.async_read(buffer_, [self = shared_from_this()](error_code error, std::size_t) {
-        self->on_read(error);
-    });
+    constexpr std::size_t as_it_comes = 0;
+    stream_.async_read_some(
+        buffer_, as_it_comes, [self = shared_from_this()](error_code error, std::size_t) {
+            self->on_read(error);
+        });
 }
 
 void WebSocketConnection::on_read(error_code error)
 {
+    if (error == websocket::error::message_too_big) count_refusal(Limit::message_bytes);
     if (error) return finish();
     attention_.heard();
+    if (state_ == State::open && !stream_.is_message_done() && has_room()) return read();
     if (state_ != State::open) {
         // Nothing more is taken in, but the closing handshake wants to be read.
         buffer_.clear();
@@ -155,6 +170,7 @@ void WebSocketConnection::on_read(error_code error)
         return;
     }
     const auto farewell = take_message();
+    share_.release();
     buffer_.clear();
     if (buffer_.capacity() > usual_message) buffer_.shrink_to_fit();
     if (farewell) say_farewell(*farewell);
@@ -166,9 +182,14 @@ void WebSocketConnection::on_read(error_code error)
 // What to close the connection with, if that was no batch.
 std::optional<WebSocketConnection::Farewell> WebSocketConnection::take_message()
 {
-    const auto farewell = [](Errc error) {
+    const auto farewell = [this](Errc error) {
+        if (const auto limit = protocol::limit_of(error)) count_refusal(*limit);
         return Farewell{error_info(error).close_code, error_info(error).text};
     };
+    if (!stream_.is_message_done()) {
+        count_refusal(Limit::bytes_in_flight);
+        return Farewell{1013, "server_busy"};
+    }
     if (stream_.got_binary()) return farewell(Errc::binary_unsupported);
     const auto& limits = shard_.environment().config.limits;
     const std::string_view text{static_cast<const char*>(buffer_.data().data()), buffer_.size()};
@@ -186,6 +207,9 @@ void WebSocketConnection::deliver(protocol::Delivery delivery, std::string)
         shard_.give_back(std::move(delivery));
         return;
     }
+    occupied_ = occupied_ || delivery.owner;
+    // Nodefony's clients keep silent for as long as they have nothing to say.
+    if (delivery.owner && delivery.envelope == protocol::Envelope::object) idle_at_.reset();
     // Also while it is being closed: what comes then is given back in the end.
     queue_.push(std::move(delivery));
     if (state_ == State::open) write();
@@ -263,11 +287,41 @@ void WebSocketConnection::on_deadline()
 
 void WebSocketConnection::check_alive()
 {
-    const auto finding = attention_.look();
-    if (finding == Attention::Finding::gone) return finish();
-    if (finding == Attention::Finding::ping)
-        stream_.async_ping({}, [self = shared_from_this()](error_code) {});
-    expire_at(now() + look_interval);
+    const auto at = now();
+    if (is_vacant()) {
+        count_refusal(Limit::idle_timeout);
+        return say_farewell({1008, "idle"});
+    }
+    if (at >= next_look_) {
+        const auto finding = attention_.look();
+        if (finding == Attention::Finding::gone) return finish();
+        if (finding == Attention::Finding::ping)
+            stream_.async_ping({}, [self = shared_from_this()](error_code) {});
+        next_look_ = at + look_interval;
+    }
+    expire_at(idle_at_ ? std::min(next_look_, *idle_at_) : next_look_);
+}
+
+// A session that lives is heard of again before all of this is over.
+bool WebSocketConnection::is_vacant()
+{
+    if (!idle_at_) return false;
+    const auto& config = shard_.environment().config;
+    const auto& bayeux = config.bayeux;
+    if (std::exchange(occupied_, false))
+        idle_at_ = now() + bayeux.timeout + bayeux.interval + bayeux.max_interval +
+                   config.limits.idle_timeout;
+    return now() >= *idle_at_;
+}
+
+bool WebSocketConnection::has_room()
+{
+    return share_.grow_to(buffer_.size());
+}
+
+void WebSocketConnection::count_refusal(Limit limit)
+{
+    shard_.environment().limits.refused(limit, request_->remote_address);
 }
 
 void WebSocketConnection::finish()

@@ -40,10 +40,12 @@ public:
     static void start(runtime::ShardThread& shard,
                       tls::ClientSocket socket,
                       const HttpRequest& request,
-                      protocol::Request about);
+                      protocol::Request about,
+                      runtime::PlacePtr place);
     WebSocketConnection(runtime::ShardThread& shard,
                         tls::ClientSocket socket,
-                        protocol::RequestPtr request);
+                        protocol::RequestPtr request,
+                        runtime::PlacePtr place);
 
     void deliver(protocol::Delivery delivery, std::string set_browser) override;
     void close(protocol::CloseReason reason) override;
@@ -75,6 +77,9 @@ private:
     void say_farewell(Farewell farewell);
     void begin_close();
     void check_alive();
+    bool is_vacant();
+    bool has_room();
+    void count_refusal(Limit limit);
     void finish();
     void give_up();
 
@@ -84,12 +89,18 @@ private:
     FrameQueue queue_;
     std::uint64_t frame_end_ = 0;  ///< What the socket will have written with the frame.
     protocol::RequestPtr request_;
+    runtime::PlacePtr place_;
     protocol::Outlet outlet_;
     Farewell farewell_{};
     State state_ = State::opening;
     bool writing_ = false;
     bool paused_ = false;  ///< Not read, since it does not read.
     Attention attention_;
+    protocol::TimePoint next_look_{};
+    /// When it has had no session for too long; none: it belongs to one for good.
+    std::optional<protocol::TimePoint> idle_at_;
+    bool occupied_ = false;  ///< It has served a session since the last look.
+    runtime::BytesInFlight::Share share_;
     bool given_up_ = false;  ///< What was not written went back.
 };
 

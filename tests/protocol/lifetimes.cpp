@@ -222,7 +222,12 @@ BOOST_AUTO_TEST_CASE(DSC_08_everything_returns_to_zero)
 BOOST_AUTO_TEST_CASE(LIM_06_an_address_with_as_many_sessions_as_it_may)
 {
     struct OneAddress final : protocol::AddressLimit {
-        bool enter(std::string_view) override { return sessions < 2 && ++sessions > 0; }
+        std::optional<Limit> enter(std::string_view) override
+        {
+            if (sessions == 2) return Limit::sessions_per_address;
+            ++sessions;
+            return std::nullopt;
+        }
         void leave(std::string_view) override { --sessions; }
         int sessions = 0;
     } address;

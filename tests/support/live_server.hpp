@@ -27,6 +27,7 @@ public:
     void reload() { server_.reload(); }
     std::uint16_t ports(std::size_t listener) const { return server_.port(listener); }
     unsigned shards() const { return server_.shards(); }
+    std::uint64_t refusals(Limit limit) const { return server_.refusals(limit); }
 
     RecordingLogger logger;
     std::uint16_t port = 0;

@@ -15,7 +15,8 @@ Simulation::Simulation(Config config,
                        ShardId shards,
                        AddressLimit* addresses,
                        const Hooks* hooks,
-                       KnownChannels* channels)
+                       KnownChannels* channels,
+                       Limiter* limiter)
     : config_(std::move(config))
 {
     for (ShardId id = 0; id < shards; ++id)
@@ -23,7 +24,7 @@ Simulation::Simulation(Config config,
             id,
             shards,
             config_,
-            Shard::World{test_random(id + 1u), wall_clock, addresses, hooks, channels},
+            Shard::World{test_random(id + 1u), wall_clock, addresses, hooks, channels, limiter},
             now_));
 }
 

@@ -37,7 +37,8 @@ public:
                         protocol::ShardId shards = 1,
                         protocol::AddressLimit* addresses = nullptr,
                         const protocol::Hooks* hooks = nullptr,
-                        protocol::KnownChannels* channels = nullptr);
+                        protocol::KnownChannels* channels = nullptr,
+                        protocol::Limiter* limiter = nullptr);
     ~Simulation();
 
     // HTTP: one outlet an exchange.

@@ -268,6 +268,29 @@ BOOST_AUTO_TEST_CASE(through_an_alias_are_reported_once)
                "2:16: services.b.port: must be from 1 to 65535, not 0\n");
 }
 
+BOOST_AUTO_TEST_CASE(of_limits_and_proxies)
+{
+    // clang-format off
+    const Case cases[] = {
+        {"a burst alone", "limits:\n  handshakes_per_address: {burst: 5}", 2, 3,
+         "limits.handshakes_per_address: a burst needs per_second"},
+        {"a rate as a number", "limits: {publishes_per_session: 5}", 1, 33,
+         "limits.publishes_per_session: expected keys and values, not \"5\""},
+        {"a rate of nothing", "limits: {publishes_per_session: {per_second: -1}}", 1, 46,
+         "limits.publishes_per_session.per_second: "},
+        {"no time at all", "limits: {idle_timeout: 0}", 1, 24, "limits.idle_timeout: must be from"},
+        {"no network", "security: {trusted_proxies: [10.0.0.0/8, localhost]}", 1, 42,
+         "security.trusted_proxies[1]: \"localhost\" is no address and no network such as"},
+        {"bits behind the prefix", "security: {trusted_proxies: [10.0.0.1/8]}", 1, 30,
+         "security.trusted_proxies[0]: \"10.0.0.1/8\" is no address and no network"},
+        {"proxies that nobody trusts", "listen: [{proxy_protocol: true}]", 0, 0,
+         "proxy_protocol needs security.trusted_proxies"},
+    };
+    // clang-format on
+    for (const auto& c : cases)
+        check(c);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -16,7 +16,8 @@ public:
         Config c;
         c.listen = several<ListenConfig>(0, [this] {
             return ListenConfig{pick<std::string>({"127.0.0.1", "0.0.0.0", "::1", "fe80::1"}),
-                                static_cast<std::uint16_t>(number(0, 65535))};
+                                static_cast<std::uint16_t>(number(0, 65535)),
+                                false};
         });
         c.shards = static_cast<unsigned>(number(0, 256));
         c.bayeux = bayeux();
@@ -31,6 +32,11 @@ public:
         c.security.rules = several<RuleConfig>(0, [this] { return rule(); });
         if (!c.security.rules.empty())
             c.security.rules.push_back({{Operation::create}, {}, {"/x"}, {}});
+        c.security.trusted_proxies = several<std::string>(0, [this] {
+            return pick<std::string>({"10.0.0.0/8", "::1", "2001:db8::/32", "192.0.2.1"});
+        });
+        for (auto& listen : c.listen)
+            listen.proxy_protocol = !c.security.trusted_proxies.empty() && coin();
         c.log = {pick<LogLevel>({LogLevel::debug, LogLevel::warning, LogLevel::off}),
                  pick<LogFormat>({LogFormat::text, LogFormat::json})};
         return c;
@@ -155,7 +161,16 @@ private:
         c.json_depth = number(2, 10'000);
         c.messages_per_batch = number(1, 100'000);
         c.subscriptions_per_session = number(1, 100'000);
+        c.sessions = number(0, 1000);
         c.sessions_per_address = number(0, 1000);
+        for (auto* rate :
+             {&c.handshakes_per_address, &c.publishes_per_session, &c.subscribes_per_address}) {
+            rate->per_second = static_cast<unsigned>(number(1, 1'000'000));
+            rate->burst = static_cast<unsigned>(number(0, 1'000'000));
+        }
+        c.idle_timeout = duration(1);
+        c.bytes_in_flight = size();
+        c.connections_per_address = number(0, 1000);
         c.channel_bytes = number(32, 65536);
         c.channel_segments = number(2, 1024);
         c.queue_messages = number(1, 4'000'000'000);
@@ -251,7 +266,23 @@ limits:
   json_depth: 128
   messages_per_batch: 1000
   subscriptions_per_session: 1000
+  sessions: 0
   sessions_per_address: 0
+  handshakes_per_address:
+    per_second: 0
+    burst: 0
+  publishes_per_session:
+    per_second: 0
+    burst: 0
+  publishes_per_address:
+    per_second: 0
+    burst: 0
+  subscribes_per_session:
+    per_second: 0
+    burst: 0
+  subscribes_per_address:
+    per_second: 0
+    burst: 0
   channel_bytes: 255
   channel_segments: 16
   queue_messages: 10000
@@ -259,7 +290,10 @@ limits:
   slow_consumer: disconnect
   request_header_bytes: 16KiB
   request_timeout: 10s
+  idle_timeout: 75s
+  bytes_in_flight: 0
   connections: 0
+  connections_per_address: 0
 system:
   reconnect:
     handshake: false
@@ -268,6 +302,7 @@ services: {}
 security:
   allowed_origins: []
   rules: []
+  trusted_proxies: []
 log:
   level: info
   format: text
