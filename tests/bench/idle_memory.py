@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Usage: idle_memory.py HALLEY [CONNECTIONS]. What an idle WebSocket costs the broker in
-memory, by `bayeux.websocket.compression`: resident bytes a connection, measured in one run.
+memory, by `bayeux.websocket.compression`, and over TLS: resident bytes a connection, measured
+in one run. For TLS it needs openssl.
 
 Each connection has offered permessage-deflate, sent its handshake (compressed, if that was
 agreed upon) and received the reply. It needs as many file descriptors as connections, twice."""
@@ -11,6 +12,7 @@ import os
 import re
 import resource
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -25,10 +27,10 @@ HANDSHAKE = json.dumps([{
 
 
 class Broker:
-    def __init__(self, halley, compression):
+    def __init__(self, halley, compression, tls=None):
         self.file = tempfile.NamedTemporaryFile("w", suffix=".yaml")
         json.dump({  # JSON is YAML
-            "listen": [{"address": "127.0.0.1", "port": 0}],
+            "listen": [{"address": "127.0.0.1", "port": 0, **({"tls": tls} if tls else {})}],
             "shards": 1,
             "bayeux": {"max_interval": "1h", "websocket": {"compression": compression}},
         }, self.file)
@@ -36,7 +38,7 @@ class Broker:
         self.process = subprocess.Popen(
             [halley, "--config", self.file.name], stderr=subprocess.PIPE, text=True)
         for line in self.process.stderr:
-            if match := re.search(r"listening on http://127\.0\.0\.1:(\d+)", line):
+            if match := re.search(r"listening on https?://127\.0\.0\.1:(\d+)", line):
                 self.port = int(match[1])
                 return
         sys.exit("the broker ended")
@@ -61,8 +63,10 @@ def receive(connection, size):
     return data
 
 
-def connect(port):
+def connect(port, secure):
     connection = socket.create_connection(("127.0.0.1", port))
+    if secure:
+        connection = secure.wrap_socket(connection)
     key = base64.b64encode(os.urandom(16)).decode()
     connection.sendall((
         f"GET /cometd HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
@@ -85,11 +89,16 @@ def connect(port):
     return connection
 
 
-def measure(halley, compression, count):
-    broker = Broker(halley, compression)
-    warm = [connect(broker.port) for _ in range(10)]
+def measure(halley, compression, count, tls=None, version=None):
+    secure = None
+    if tls:
+        secure = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        secure.check_hostname, secure.verify_mode = False, ssl.CERT_NONE
+        secure.minimum_version = secure.maximum_version = version
+    broker = Broker(halley, compression, tls)
+    warm = [connect(broker.port, secure) for _ in range(10)]
     before = broker.resident()
-    connections = [connect(broker.port) for _ in range(count)]
+    connections = [connect(broker.port, secure) for _ in range(count)]
     cost = (broker.resident() - before) / count
     for connection in warm + connections:
         connection.close()
@@ -105,6 +114,16 @@ def main():
     for compression in ["off", "message", "connection"]:
         cost = measure(halley, compression, count)
         print(f"{compression:12}{cost / 1024:8.1f} KiB a connection", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        tls = {"certificate": f"{folder}/cert.pem", "private_key": f"{folder}/key.pem"}
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-subj", "/CN=localhost", "-out", tls["certificate"],
+             "-keyout", tls["private_key"]], check=True, capture_output=True)
+        for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+            cost = measure(halley, "off", count, tls, version)
+            name = f"off, {version.name.replace('_', '.')}"
+            print(f"{name:12}{cost / 1024:8.1f} KiB a connection", flush=True)
 
 
 main()
