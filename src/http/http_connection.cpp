@@ -198,11 +198,6 @@ Task<error_code> HttpConnection::read_body(Parser& parser)
     }
 }
 
-void HttpConnection::count_refusal(std::optional<Limit> limit)
-{
-    if (limit) shard_.environment().limits.refused(*limit, peer_);
-}
-
 Task<error_code> HttpConnection::read_more()
 {
     // A deadline may pass while there is nothing to cancel.

@@ -93,7 +93,10 @@ private:
     Task<bool> await_request();
     Task<error_code> read_head(Parser& parser);
     Task<error_code> read_body(Parser& parser);
-    void count_refusal(std::optional<Limit> limit);
+    void count_refusal(std::optional<Limit> limit)
+    {
+        if (limit) shard_.environment().limits.refused(*limit, peer_);
+    }
     Task<error_code> read_more();
     Task<> fail(const Parser& parser, error_code reason);
     Task<> answer(const Answer& answer);
