@@ -6,14 +6,30 @@
 #include <string>
 #include <vector>
 
+#include "halley/security_policy.hpp"
 #include "protocol/event.hpp"
 #include "protocol/message.hpp"
 #include "protocol/outlet.hpp"
+#include "protocol/time.hpp"
 
 namespace halley::protocol {
 
 /// How several messages share a frame or body: in an array, or one object each.
 enum class Envelope : unsigned char { array, object };
+
+/// Who a client is, as the security policy says.
+struct Identity {
+    std::string name;
+    std::string attributes;  ///< A JSON object, or empty.
+};
+
+/// What a policy wants to know of a request, and has found out already.
+struct Credentials {
+    std::string method;
+    std::vector<HeaderField> headers;
+    Identity identity;
+    TimePoint until = TimePoint::max();  ///< Then `identity` is not theirs any more.
+};
 
 /// What the transport knows about where a batch came from. Immutable, shared by
 /// all batches of one WebSocket.
@@ -27,6 +43,7 @@ struct Request {
     std::string certificate_subject{};  ///< Of the client, when its certificate was verified.
     bool bayeux_subprotocol = false;    ///< Negotiated on this WebSocket.
     bool connect_only = false;          ///< Answers carry events only with a connect (JSP-09).
+    std::shared_ptr<const Credentials> credentials{};  ///< When a policy asks for them.
 
     bool operator==(const Request&) const = default;
 };
@@ -55,6 +72,7 @@ struct Exchange {
     std::uint64_t told_batch = 0;  ///< What the reply to that connect says (ACK-03).
     bool late = false;      ///< It has waited: `from` may not be where its sessions are any more.
     std::string stream_of;  ///< No batch: `from` is to be the stream of this client id.
+    std::unique_ptr<Admission> admission;  ///< What the policy has answered, if that took time.
 };
 
 }  // namespace halley::protocol

@@ -73,6 +73,7 @@ Shard::Step Shard::handshake(Exchange& exchange, const Message& message)
     const auto dialect =
         is_nodefony_handshake(exchange, message) ? Dialect::nodefony : Dialect::bayeux;
     const auto created = create_session(exchange, message, dialect);
+    if (std::holds_alternative<Waiting>(created)) return Step::gone;
     if (const auto* const refusal = std::get_if<Refusal>(&created))
         return refused(refusal->error, refusal->reason, refusal->reconnect);
     auto& session = *std::get<Session*>(created);

@@ -2,12 +2,35 @@
 
 #include <utility>
 
+#include <boost/algorithm/string/predicate.hpp>
+
 #include "protocol/shard.hpp"
 
 // What the program around the core is asked and told. Nothing of it is called
 // when there are no hooks, which is one test a message.
 
 namespace halley {
+
+std::string_view RequestView::header(std::string_view name) const
+{
+    for (const auto& field : headers) {
+        if (boost::algorithm::iequals(field.name, name)) return field.value;
+    }
+    return {};
+}
+
+void SecurityPolicy::admit_request(const RequestView&, Answer answer)
+{
+    answer({});
+}
+
+void SecurityPolicy::admit_session(const SessionView& client,
+                                   const MessageView& message,
+                                   const RequestView&,
+                                   Answer answer)
+{
+    answer({.verdict = may_handshake(client, message)});
+}
 
 Verdict SecurityPolicy::may_handshake(const SessionView&, const MessageView&)
 {
@@ -54,22 +77,21 @@ SessionView view(const Session& session)
     return view;
 }
 
-SessionView stranger(const Exchange& exchange)
-{
-    return {{}, exchange.request->remote_address, {}, {}};
-}
-
 }  // namespace
+
+SessionView stranger(const Request& request)
+{
+    SessionView view{{}, request.remote_address, {}, {}};
+    if (const auto& credentials = request.credentials) {
+        view.identity = credentials->identity.name;
+        view.attributes = credentials->identity.attributes;
+    }
+    return view;
+}
 
 MessageView view(const Message& message)
 {
     return {message.channel.text, message.id, message.data, message.ext, message.subscriptions};
-}
-
-Verdict Shard::judge_handshake(const Exchange& exchange, const Message& message) const
-{
-    if (!hooks_ || !hooks_->policy) return {};
-    return hooks_->policy->may_handshake(stranger(exchange), view(message));
 }
 
 // The reason of a refusal is kept until the next one.
@@ -109,7 +131,8 @@ bool Shard::is_deleted(const Exchange& exchange,
 {
     if (!hooks_) return false;
     for (auto* const extension : hooks_->extensions) {
-        if (!extension->incoming(session ? view(*session) : stranger(exchange), view(message)))
+        if (!extension->incoming(session ? view(*session) : stranger(*exchange.request),
+                                 view(message)))
             return true;
     }
     return false;

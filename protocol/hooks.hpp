@@ -7,6 +7,7 @@
 #include "halley/extension.hpp"
 #include "halley/security_policy.hpp"
 #include "halley/session_listener.hpp"
+#include "protocol/exchange.hpp"
 #include "protocol/message.hpp"
 
 namespace halley::protocol {
@@ -25,7 +26,13 @@ struct Refusal {
     std::string reconnect = "none";  ///< What the client is advised to do.
 };
 
+/// The policy answers later; the exchange waits for that.
+struct Waiting {};
+
 /// What hooks see of a message. Valid while that is.
 MessageView view(const Message& message);
+
+/// And of a client without a session.
+SessionView stranger(const Request& request);
 
 }  // namespace halley::protocol

@@ -12,6 +12,7 @@
 
 #include "protocol/acknowledgements.hpp"
 #include "protocol/event_queue.hpp"
+#include "protocol/exchange.hpp"
 #include "protocol/outlet.hpp"
 #include "protocol/time.hpp"
 #include "protocol/timesync.hpp"
@@ -35,12 +36,6 @@ enum class Phase : unsigned char { handshaken, connected };
 
 /// Which replies a session understands; it is settled at the handshake.
 enum class Dialect : unsigned char { bayeux, nodefony };
-
-/// Who a client is, as the security policy says.
-struct Identity {
-    std::string name;
-    std::string attributes;  ///< A JSON object, or empty.
-};
 
 /// The durations that the server grants its clients.
 struct Patience {
@@ -134,7 +129,8 @@ struct Session {
     std::uint64_t visited = 0;                ///< The last event matched: one copy each (CHN-14).
 
     TimePoint deadline = TimePoint::max();
-    TimePoint next_deadline() const noexcept { return std::min(deadline, lazy_until); }
+    TimePoint expires = TimePoint::max();  ///< When its identity does, whatever it does.
+    TimePoint next_deadline() const noexcept { return std::min({deadline, lazy_until, expires}); }
     TimePoint armed = TimePoint::max();  ///< When the wheel's valid entry comes due.
 
     std::vector<std::string> patterns;

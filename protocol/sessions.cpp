@@ -14,14 +14,18 @@ namespace halley::protocol {
 
 // Refused when the client's address begins too many (LIM-07), when the policy says so
 // (HSK-17), or when there are as many as there may be (LIM-06).
-std::variant<Session*, Refusal>
+std::variant<Session*, Refusal, Waiting>
 Shard::create_session(Exchange& exchange, const Message& message, Dialect dialect)
 {
+    if (!exchange.admission) {
+        if (address_is_too_fast(Limit::handshakes_per_address, exchange, 1))
+            return Refusal{Errc::too_many_handshakes, {}, "handshake"};
+        if (is_deleted(exchange, message, nullptr)) return Refusal{Errc::message_deleted, {}};
+    }
+    auto admitted = admission(exchange, message);
+    if (!admitted) return Waiting{};
     const auto& request = *exchange.request;
-    if (address_is_too_fast(Limit::handshakes_per_address, exchange, 1))
-        return Refusal{Errc::too_many_handshakes, {}, "handshake"};
-    if (is_deleted(exchange, message, nullptr)) return Refusal{Errc::message_deleted, {}};
-    auto verdict = judge_handshake(exchange, message);
+    auto& verdict = admitted->verdict;
     if (!verdict.allowed)
         return Refusal{
             Errc::handshake_denied, std::move(verdict.reason), std::move(verdict.reconnect)};
@@ -57,6 +61,7 @@ Shard::create_session(Exchange& exchange, const Message& message, Dialect dialec
     session.interval = patience_.interval;
     session.active_at = now_;
     session.deadline = now_ + patience_.max_interval;
+    if (admitted->lasts) session.expires = now_ + *admitted->lasts;
     arm(session);
     tell_opened(session);
     return &session;
@@ -115,6 +120,11 @@ SessionRef Shard::ref(const Session& session) const
 bool Shard::may_use(const Session& session, const Exchange& exchange) const
 {
     const auto& request = *exchange.request;
+    // Whoever is known to be somebody else has no business here.
+    if (const auto& credentials = request.credentials;
+        credentials && !credentials->identity.name.empty() &&
+        (!session.identity || session.identity->name != credentials->identity.name))
+        return false;
     if (session.browser.empty() || request.browser == session.browser) return true;
     if (!request.browser.empty() || config_.bayeux.cookies.required) return false;
     // A WebSocket goes on with the cookie of its upgrade, which the handshake over
@@ -188,7 +198,12 @@ void Shard::on_deadline(Session& session)
         session.urgent = true;
         mark_dirty(session);
     }
-    if (session.deadline > now_) {
+    if (session.expires <= now_) {
+        // Nodefony's clients look for nothing but the end of their socket.
+        if (session.stream && session.dialect == Dialect::nodefony)
+            actions_.push_back(Close{*session.stream});
+        end_session(session, End::expired);
+    } else if (session.deadline > now_) {
         arm(session);
     } else if (session.held) {
         answer_held(session, {});
@@ -217,20 +232,22 @@ void Shard::handle_timeout(TimePoint now)
             link_ended(*link, std::nullopt);
         }
     }
+    expire_asks();
     settle();
 }
 
 std::optional<TimePoint> Shard::next_timeout() const
 {
-    const auto sessions = deadlines_.next();
-    const auto links = link_deadlines_.next();
-    if (!sessions) return links;
-    return links ? std::min(*sessions, *links) : sessions;
+    auto next = deadlines_.next();
+    if (const auto links = link_deadlines_.next(); links && (!next || *links < *next)) next = links;
+    if (!asks_.empty() && (!next || asks_.front().deadline < *next)) next = asks_.front().deadline;
+    return next;
 }
 
 void Shard::handle_lost(Outlet outlet, TimePoint now)
 {
     now_ = now;
+    drop_asks(outlet);
     if (const auto found = held_.find(outlet); found != held_.end()) {
         auto& session = slots_[found->second];
         forget_held(session, outlet);
@@ -258,6 +275,7 @@ void Shard::handle_lost(Outlet outlet, TimePoint now)
 void Shard::handle_stop(TimePoint now)
 {
     now_ = now;
+    refuse_asks();
     for (auto& session : slots_) {
         if (!session.alive) continue;
         if (session.held) {

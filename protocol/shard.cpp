@@ -64,6 +64,7 @@ Shard::Shard(ShardId id, ShardId shards, const Config& config, World world, Time
       channels_(world.channels),
       limiter_(world.limiter),
       message_rates_(has_message_rates(config.limits)),
+      carry_admission_(std::move(world.carry_admission)),
       patience_{config.bayeux.timeout,
                 config.bayeux.interval,
                 config.bayeux.max_interval,
@@ -173,6 +174,7 @@ Shard::Step Shard::handle_message(Exchange& exchange, const Message& message)
 
     if (message.client_id.state == Field::absent && is_nodefony_connect(exchange, message)) {
         const auto created = create_session(exchange, message, Dialect::nodefony);
+        if (std::holds_alternative<Waiting>(created)) return Step::gone;
         if (const auto* const refusal = std::get_if<Refusal>(&created))
             return refuse(exchange, message, refusal->error, refusal->reason);
         auto& session = *std::get<Session*>(created);
@@ -331,7 +333,8 @@ Shard::Counts Shard::counts() const noexcept
             .streams = streams_.size(),
             .held = held_.size(),
             .browsers = held_by_browser_.size(),
-            .services = links_.size() - free_links_.size()};
+            .services = links_.size() - free_links_.size(),
+            .asks = asks_.size()};
 }
 
 std::optional<Action> Shard::poll_action()

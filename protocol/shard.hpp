@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 #include "halley/errc.hpp"
 #include "protocol/action.hpp"
 #include "protocol/address_limit.hpp"
+#include "protocol/ask.hpp"
 #include "protocol/channel_rules.hpp"
 #include "protocol/client_id.hpp"
 #include "protocol/exchange.hpp"
@@ -60,6 +62,9 @@ public:
         /// None: nobody decides who may create channels.
         KnownChannels* channels = nullptr;
         Limiter* limiter = nullptr;  ///< None: no rates by address, and nobody counts refusals.
+        /// Carries an answer of the policy that took time to `handle_admission`. Called
+        /// from any thread, also when the core is gone.
+        std::function<void(AskId, Admission)> carry_admission{};
     };
 
     Shard(ShardId id, ShardId shards, const Config& config, World world, TimePoint now);
@@ -78,6 +83,10 @@ public:
 
     /// An exchange that another shard forwarded to this one.
     void handle_exchange(std::unique_ptr<Exchange> exchange, TimePoint now);
+
+    /// The policy has answered what it was asked for a new session. Outdated answers
+    /// are ignored.
+    void handle_admission(AskId ask, Admission admission, TimePoint now);
 
     /// An event published on another shard.
     void handle_event(const EventPtr& event, TimePoint now);
@@ -133,6 +142,7 @@ public:
         std::size_t held = 0;      ///< Connects over HTTP.
         std::size_t browsers = 0;  ///< Those with a connect held.
         std::size_t services = 0;  ///< Connections to backends.
+        std::size_t asks = 0;      ///< Handshakes that wait for the policy.
 
         bool operator==(const Counts&) const = default;
     };
@@ -167,7 +177,7 @@ private:
     refuse(Exchange& exchange, const Message& message, Errc error, std::string_view argument = {});
 
     // sessions.cpp: their life.
-    std::variant<Session*, Refusal>
+    std::variant<Session*, Refusal, Waiting>
     create_session(Exchange& exchange, const Message& message, Dialect dialect);
     void end_session(Session& session, End reason);
     Session* find(std::string_view client_id);
@@ -243,8 +253,15 @@ private:
     std::string connect_ext(Session& session, const std::optional<Timesync>& timesync) const;
     std::string meta_ext(const Message& message, const Session& session) const;
 
+    // admission.cpp
+    std::optional<Admission> admission(Exchange& exchange, const Message& message);
+    bool may_ask(Outlet from) const;
+    void answer_asked(Exchange& exchange, Admission admission);
+    void drop_asks(Outlet from);
+    void expire_asks();
+    void refuse_asks();
+
     // hooks.cpp
-    Verdict judge_handshake(const Exchange& exchange, const Message& message) const;
     std::optional<std::string_view> refused_by_policy(Verdict verdict);
     std::optional<std::string_view>
     subscribe_refusal(const Message& message, const Session& session, std::string_view pattern);
@@ -308,7 +325,8 @@ private:
     const Hooks* const hooks_;
     KnownChannels* const channels_;
     Limiter* const limiter_;
-    const bool message_rates_;    ///< Some rate of publishes or subscribes is limited.
+    const bool message_rates_;  ///< Some rate of publishes or subscribes is limited.
+    const std::function<void(AskId, Admission)> carry_admission_;
     std::string refusal_reason_;  ///< Of the policy's latest refusal.
     const Patience patience_;
     const QueueLimits queue_limits_;
@@ -332,6 +350,9 @@ private:
     SubscriptionTree tree_;
     TimerWheel deadlines_;
     std::uint64_t visit_ = 0;
+
+    std::vector<Ask> asks_;  ///< Oldest first.
+    AskId last_ask_ = 0;
 
     std::deque<ServiceLink> links_;
     std::vector<Slot> free_links_;

@@ -1,7 +1,12 @@
 #pragma once
 
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "halley/session_view.hpp"
 
@@ -27,6 +32,51 @@ struct Verdict {
     }
 };
 
+/// A field of an HTTP header.
+struct HeaderField {
+    std::string name;
+    std::string value;
+
+    bool operator==(const HeaderField&) const = default;
+};
+
+/// An HTTP request to an endpoint; that of a WebSocket is its upgrade. Valid during
+/// the call that it is given to.
+struct RequestView {
+    std::string_view address;  ///< Of the client, without the port.
+    std::string_view method;
+    std::string_view path;  ///< Without the query.
+    bool secure = false;    ///< It came over TLS.
+    /// As they came, if the policy `reads_headers`; otherwise none.
+    std::span<const HeaderField> headers;
+
+    /// The value of the first field of that name, in whichever case; empty when there is none.
+    std::string_view header(std::string_view name) const;
+};
+
+/// Who a client is found to be, or why it is refused.
+struct Admission {
+    Verdict verdict;
+    /// When that is over, the session ends, and its client is told to shake hands anew.
+    std::optional<std::chrono::milliseconds> lasts{};
+    /// Of a request: fields for its answer. One that is refused is answered 401 if
+    /// there is a `WWW-Authenticate` among them, otherwise 403.
+    std::vector<HeaderField> headers{};
+    /// Of a request: it was about nothing but this. It is answered 200, with `headers`.
+    bool complete = false;
+
+    static Admission refuse(std::string reason)
+    {
+        Admission admission;
+        admission.verdict = Verdict::refuse(std::move(reason));
+        return admission;
+    }
+};
+
+/// Takes an answer: one, at once or later, from any thread. What never comes counts
+/// as a refusal.
+using Answer = std::function<void(Admission)>;
+
 /** Decides who may do what. Everything is allowed that is not overridden.
 
     @par Threads
@@ -36,7 +86,26 @@ class SecurityPolicy {
 public:
     virtual ~SecurityPolicy() = default;
 
-    /// `client` has an address only.
+    /// Whether requests shall come with their headers. Asked once; it costs memory
+    /// for as long as a WebSocket lasts.
+    virtual bool reads_headers() const { return false; }
+
+    /// Whether every HTTP request to an endpoint is put before `admit_request`. Asked once.
+    virtual bool guards_requests() const { return false; }
+
+    /// Is asked before the body of the request is read. Whom it names is the `client` of
+    /// `admit_session`, and cannot use the sessions of others. All are admitted by default.
+    virtual void admit_request(const RequestView& request, Answer answer);
+
+    /// Is asked for a new session. `client` has an address, and an identity if
+    /// `admit_request` has given one, which the session gets unless the answer names
+    /// another. By default `may_handshake` answers.
+    virtual void admit_session(const SessionView& client,
+                               const MessageView& message,
+                               const RequestView& request,
+                               Answer answer);
+
+    /// Is asked where an answer can be given at once.
     virtual Verdict may_handshake(const SessionView& client, const MessageView& message);
 
     /// @param pattern one of `message.subscriptions`: a channel or a pattern, of

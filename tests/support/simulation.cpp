@@ -24,7 +24,16 @@ Simulation::Simulation(Config config,
             id,
             shards,
             config_,
-            Shard::World{test_random(id + 1u), wall_clock, addresses, hooks, channels, limiter},
+            Shard::World{test_random(id + 1u),
+                         wall_clock,
+                         addresses,
+                         hooks,
+                         channels,
+                         limiter,
+                         [this, id](AskId ask, Admission admission) {
+                             shards_[id]->handle_admission(ask, std::move(admission), now_);
+                             settle();
+                         }},
             now_));
 }
 
@@ -40,6 +49,7 @@ Outlet Simulation::add_place(ShardId shard, bool streaming, const From& from)
     request->foreign_cookie = from.foreign_cookie;
     request->bayeux_subprotocol = from.bayeux_subprotocol;
     request->connect_only = from.connect_only;
+    request->credentials = from.credentials;
     Place place;
     place.outlet = {shard, static_cast<std::uint32_t>(places_.size()), 1, streaming};
     place.request = std::move(request);

@@ -23,6 +23,7 @@ struct From {
     bool foreign_cookie = false;
     bool bayeux_subprotocol = false;
     bool connect_only = false;
+    std::shared_ptr<const protocol::Credentials> credentials{};
 };
 
 /** Shards with everything around them simulated: clock, network, backends.
