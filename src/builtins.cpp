@@ -11,6 +11,12 @@
 #include "services/endpoints/unix.hpp"
 #include "services/endpoints/websocket.hpp"
 #include "services/internal_service.hpp"
+#include "src/security/authentication.hpp"
+#include "src/security/basic.hpp"
+#include "src/security/digest.hpp"
+#include "src/security/express.hpp"
+#include "src/security/http_hook.hpp"
+#include "src/security/jwt.hpp"
 #include "src/security/rules_policy.hpp"
 #include "src/transport/callback_polling.hpp"
 #include "src/transport/cross_origin_long_polling.hpp"
@@ -21,8 +27,8 @@
 namespace halley {
 namespace {
 
-// The whole truth of what exists: a new transport, kind of service or policy is
-// one file, and one line here.
+// The whole truth of what exists: a new transport, kind of service, policy or way to
+// authenticate is one file, and one line here.
 
 struct TransportEntry {
     TransportName name;
@@ -39,6 +45,22 @@ constexpr TransportEntry transports[] = {
 };
 
 static_assert(std::size(transports) == static_cast<std::size_t>(TransportName::eventsource) + 1);
+
+struct AuthenticatorEntry {
+    AuthenticationType type;
+    security::AuthenticatorFactory make;
+};
+
+constexpr AuthenticatorEntry authenticators[] = {
+    {AuthenticationType::basic,   security::make_basic  },
+    {AuthenticationType::jwt,     security::make_jwt    },
+    {AuthenticationType::http,    security::make_http   },
+    {AuthenticationType::express, security::make_express},
+    {AuthenticationType::digest,  security::make_digest },
+};
+
+static_assert(std::size(authenticators) ==
+              static_cast<std::size_t>(AuthenticationType::digest) + 1);
 
 struct ServiceEntry {
     std::string_view type;
@@ -76,9 +98,16 @@ make_transports(const std::vector<TransportName>& names)
     return made;
 }
 
-std::vector<std::unique_ptr<SecurityPolicy>> make_policies(const SecurityConfig& config)
+std::vector<std::unique_ptr<SecurityPolicy>> make_policies(const SecurityConfig& config,
+                                                           Logger& logger)
 {
     std::vector<std::unique_ptr<SecurityPolicy>> made;
+    if (!config.authentication.empty()) {
+        std::vector<std::unique_ptr<security::Authenticator>> ways;
+        for (const auto& each : config.authentication)
+            ways.push_back(authenticators[static_cast<std::size_t>(each.type)].make(each, logger));
+        made.push_back(std::make_unique<security::Authentication>(std::move(ways), config));
+    }
     if (!config.rules.empty())
         made.push_back(std::make_unique<security::RulesPolicy>(config.rules));
     return made;

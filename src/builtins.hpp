@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "halley/config.hpp"
+#include "halley/logger.hpp"
 #include "halley/security_policy.hpp"
 #include "services/service.hpp"
 #include "src/config/reader.hpp"
@@ -19,7 +20,9 @@ std::vector<std::unique_ptr<const transport::Transport>>
 make_transports(const std::vector<TransportName>& names);
 
 /// The policies that are configured, in the order in which they are to be asked.
-std::vector<std::unique_ptr<SecurityPolicy>> make_policies(const SecurityConfig& config);
+/// @throws std::exception with a text for the operator when a file of theirs cannot be had.
+std::vector<std::unique_ptr<SecurityPolicy>> make_policies(const SecurityConfig& config,
+                                                           Logger& logger);
 
 /// What makes services of that `type`; null when there is no such kind.
 services::ServiceFactory find_service_kind(std::string_view type);

@@ -1,5 +1,6 @@
 #include <csignal>
 #include <exception>
+#include <iostream>
 #include <variant>
 
 #include <boost/asio/io_context.hpp>
@@ -7,6 +8,7 @@
 
 #include "src/builtins.hpp"
 #include "src/cli/command_line.hpp"
+#include "src/cli/hash_password.hpp"
 #include "src/log/logger.hpp"
 #include "src/runtime/server.hpp"
 #include "src/runtime/signals.hpp"
@@ -48,7 +50,10 @@ int main(int argc, char** argv)
 {
     const auto command = cli::parse_command_line(argc, argv);
     if (const auto* const exit = std::get_if<cli::Exit>(&command)) return cli::show(*exit);
-    const auto prepared = cli::prepare(std::get<cli::Options>(command), known_services());
+    const auto& options = std::get<cli::Options>(command);
+    if (options.hash_password)
+        return cli::show(cli::hash_password(*options.hash_password, std::cin));
+    const auto prepared = cli::prepare(options, known_services());
     if (const auto* const exit = std::get_if<cli::Exit>(&prepared)) return cli::show(*exit);
     return serve(std::get<cli::Start>(prepared));
 }

@@ -256,6 +256,52 @@ struct RuleConfig {
     bool operator==(const RuleConfig&) const = default;
 };
 
+/// How clients show who they are.
+enum class AuthenticationType {
+    basic,    ///< A name and a password (RFC 7617), checked against a file of hashes.
+    jwt,      ///< A signed token (RFC 7519).
+    http,     ///< Whatever a server of the operator's makes of it.
+    express,  ///< The session of an Express application, which lies in Redis.
+    digest,   ///< The login of Nodefony's clients, checked against a file of `htdigest`.
+};
+
+/// One way to authenticate. Each type has a use for some of the keys. Secrets stand in
+/// files of their own.
+struct AuthenticationConfig {
+    AuthenticationType type = AuthenticationType::basic;
+    std::string file{};            ///< Of basic and digest: the users.
+    std::string realm = "Halley";  ///< What browsers show to whom they ask for a password.
+    /// How long an answer holds, of basic, http and express; 0: everyone is asked again.
+    std::chrono::milliseconds cache{std::chrono::minutes{1}};
+    /// How long http and express wait for whom they ask.
+    std::chrono::milliseconds timeout{5'000};
+    std::string cookie{};    ///< Of jwt, express and digest: its name.
+    std::string identity{};  ///< Of jwt and express: the path of the member that names the user.
+
+    // jwt
+    std::string keys{};    ///< A file of public keys in PEM, or a JSON Web Key Set.
+    std::string secret{};  ///< A file: for jwt the secret of HS256, for express one on each line.
+    std::string ext{};     ///< The path of the token in a handshake's `ext`.
+    std::string issuer{};
+    std::string audience{};
+    std::chrono::milliseconds leeway{0};  ///< How wrong the clocks may go.
+
+    // http
+    std::string url{};
+    std::vector<std::string> headers{};  ///< Those that are passed on. Empty: the usual ones.
+
+    // express
+    std::string redis{};     ///< HOST:PORT
+    std::string password{};  ///< A file with that of Redis.
+    unsigned database = 0;
+    std::string prefix = "sess:";
+
+    // digest
+    std::chrono::milliseconds lasts{std::chrono::hours{12}};  ///< A login.
+
+    bool operator==(const AuthenticationConfig&) const = default;
+};
+
 struct SecurityConfig {
     /// Origins, besides the endpoint's own, whose pages may open a WebSocket,
     /// e.g. `https://www.example.org`; `*` allows all of them.
@@ -263,6 +309,10 @@ struct SecurityConfig {
     std::vector<RuleConfig> rules;  ///< None: everything is allowed.
     /// Addresses and networks whose word about their clients is taken.
     std::vector<std::string> trusted_proxies;
+    /// Tried in order: the first that recognises what a client shows decides.
+    std::vector<AuthenticationConfig> authentication;
+    bool anonymous = false;      ///< With authentication: who shows nothing is welcome too.
+    bool every_request = false;  ///< Not only handshakes: others are answered 401.
 
     bool operator==(const SecurityConfig&) const = default;
 };

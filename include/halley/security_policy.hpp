@@ -59,10 +59,10 @@ struct Admission {
     Verdict verdict;
     /// When that is over, the session ends, and its client is told to shake hands anew.
     std::optional<std::chrono::milliseconds> lasts{};
-    /// Of a request: fields for its answer. One that is refused is answered 401 if
-    /// there is a `WWW-Authenticate` among them, otherwise 403.
+    /// Fields for the answer of a request that is refused or `complete`. A refusal is 401
+    /// if there is a `WWW-Authenticate` among them, otherwise 403.
     std::vector<HeaderField> headers{};
-    /// Of a request: it was about nothing but this. It is answered 200, with `headers`.
+    /// Of a request: it was about nothing but this. It is answered 200.
     bool complete = false;
 
     static Admission refuse(std::string reason)

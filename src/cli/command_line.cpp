@@ -66,6 +66,11 @@ void describe(CLI::App& app, Options& options)
         ->needs(check);
     app.add_flag("--print-config", options.print_config, "Print the whole configuration and exit")
         ->excludes(check);
+    app.add_option("--hash-password",
+                   options.hash_password,
+                   "Read a password and print the user's line for a file of type basic")
+        ->option_text("USER")
+        ->excludes(check);
     app.add_option("--log-level",
                    set_log_level(options),
                    "debug, info, warning, error or off, instead of the file's")

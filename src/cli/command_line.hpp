@@ -18,6 +18,7 @@ struct Options {
     bool check = false;
     std::vector<std::string> explain;  ///< Words of a question to the rules.
     bool print_config = false;
+    std::optional<std::string> hash_password;  ///< The user whose password is to be hashed.
 
     bool operator==(const Options&) const = default;
 };

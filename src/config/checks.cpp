@@ -94,6 +94,14 @@ std::string check_argument(std::string& text)
     return {};
 }
 
+std::string check_realm(std::string& text)
+{
+    const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
+        return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+    });
+    return !text.empty() && is_plain ? "" : "is no realm: ASCII without quotes and backslashes";
+}
+
 std::string check_origin(std::string& text)
 {
     if (text == "*" || text == "null") return {};

@@ -26,6 +26,9 @@ std::string check_file(std::string& text);
 /// A word of a command.
 std::string check_argument(std::string& text);
 
+/// What stands in quotes in a header.
+std::string check_realm(std::string& text);
+
 /// An origin as browsers send it (RFC 6454), or `*` for all.
 std::string check_origin(std::string& text);
 

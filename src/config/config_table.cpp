@@ -5,7 +5,7 @@
 #include "src/config/checks.hpp"
 #include "src/config/limits_table.hpp"
 #include "src/config/names.hpp"
-#include "src/config/rules_table.hpp"
+#include "src/config/security_table.hpp"
 #include "src/config/services_table.hpp"
 #include "src/config/tls_table.hpp"
 
@@ -179,21 +179,6 @@ Section<SystemConfig> system_table()
         {
          part<SystemConfig>("reconnect", reconnect),
          ignored<SystemConfig>("bufferSize"),
-         }
-    };
-}
-
-Section<SecurityConfig> security_table()
-{
-    return {
-        {
-         row("allowed_origins",
-         &SecurityConfig::allowed_origins,
-         List<Text>{{check_origin}, "origins", true}),
-         row("rules", &SecurityConfig::rules, RuleList{}),
-         row("trusted_proxies",
-         &SecurityConfig::trusted_proxies,
-         List<Text>{{check_network}, "addresses and networks", true}),
          }
     };
 }

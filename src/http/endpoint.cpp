@@ -79,4 +79,11 @@ Route route(const HttpRequest& request, bool secure, const runtime::Environment&
     return plain_answer(request, target, environment);
 }
 
+bool is_guarded(const HttpRequest& request, bool secure, const runtime::Environment& environment)
+{
+    return request.method() != verb::options &&
+           is_endpoint(Target::parse(request.target()).path, environment.config.bayeux.paths) &&
+           is_admitted(request, secure, environment.config.security.allowed_origins);
+}
+
 }  // namespace halley::http

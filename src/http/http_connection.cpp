@@ -12,7 +12,6 @@
 
 #include "src/http/cors.hpp"
 #include "src/http/endpoint.hpp"
-#include "src/http/requester.hpp"
 #include "src/http/response_body.hpp"
 #include "src/http/unreadable.hpp"
 #include "src/runtime/clock.hpp"
@@ -105,6 +104,11 @@ Task<> HttpConnection::serve_next()
     }
 
     auto way = route(parser->get(), socket_.secure(), shard_.environment());
+    if (shard_.environment().policy()) {
+        auto denied = co_await admit(parser->get());
+        if (phase_ == Phase::gone) co_return;
+        if (denied) way = std::move(*denied);
+    }
     const auto* const refusal = std::get_if<Answer>(&way);
     if (!parser->is_done()) {
         if (expects_continue(parser->get())) {
@@ -235,16 +239,6 @@ Task<> HttpConnection::answer(const Answer& answer)
     co_await write(std::move(head), body);
 }
 
-protocol::Request HttpConnection::about(const HttpRequest& request) const
-{
-    const auto& environment = shard_.environment();
-    auto source = environment.proxies.source_of(request, {peer_, socket_.secure()});
-    auto about = describe(request, source.address, environment.cookie);
-    about.secure = source.secure;
-    about.certificate_subject = socket_.certificate_subject();
-    return about;
-}
-
 void HttpConnection::open_exchange(const HttpRequest& request,
                                    protocol::Batch& batch,
                                    Carries carries)
@@ -370,7 +364,9 @@ Task<> HttpConnection::linger()
 
 void HttpConnection::on_deadline()
 {
-    if (phase_ == Phase::reading && !shard_.stopping()) {
+    if (phase_ == Phase::asking && !shard_.stopping()) {
+        if (wake_) wake_->cancel();
+    } else if (phase_ == Phase::reading && !shard_.stopping()) {
         timed_out_ = true;
         error_code ignored;
         socket_.cancel(ignored);

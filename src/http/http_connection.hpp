@@ -73,6 +73,7 @@ private:
         greeting,  ///< The TLS handshake goes on.
         idle,      ///< Between requests.
         reading,   ///< A request has begun.
+        asking,    ///< The policy has yet to admit it.
         holding,   ///< An exchange is open.
         writing,
         lingering,  ///< Nothing more to say; the client has yet to close.
@@ -98,6 +99,8 @@ private:
         if (limit) shard_.environment().limits.refused(*limit, peer_);
     }
     Task<error_code> read_more();
+    Task<std::optional<Answer>> admit(const HttpRequest& request);
+    Task<> await_admission();
     Task<> fail(const Parser& parser, error_code reason);
     Task<> answer(const Answer& answer);
     Task<bool> await_response();
@@ -127,6 +130,9 @@ private:
 
     protocol::Outlet outlet_;
     std::optional<Response> response_;
+    std::optional<Admission> admission_;
+    unsigned last_ask_ = 0;  ///< What is answered too late must not answer the next.
+    std::shared_ptr<const protocol::Credentials> credentials_;  ///< Of the request.
     Timer* wake_ = nullptr;  ///< Set while it is the timer that is waited for.
 };
 

@@ -15,19 +15,25 @@ Environment::Environment(const Config& settings, Logger& log, const Additions& a
       limits(config.limits, log),
       connections_by_address(config.limits.connections_per_address),
       bytes_in_flight(config.limits.bytes_in_flight),
-      policies_(make_policies(config.security)),
-      hooks_(added.hooks)
+      policies_(make_policies(config.security, log)),
+      hooks_(with_policies(added.hooks)),
+      reads_headers(hooks_.policy && hooks_.policy->reads_headers()),
+      guards_requests(hooks_.policy && hooks_.policy->guards_requests())
 {
     if (config.limits.sessions_per_address > 0 || config.limits.sessions > 0)
         sessions.emplace(config.limits.sessions_per_address, config.limits.sessions);
     if (added.hooks.policy || security::name_creation(config.security.rules)) channels.emplace();
+}
 
+protocol::Hooks Environment::with_policies(protocol::Hooks hooks)
+{
     std::vector<SecurityPolicy*> policies;
-    if (added.hooks.policy) policies.push_back(added.hooks.policy);
+    if (hooks.policy) policies.push_back(hooks.policy);
     for (const auto& policy : policies_)
         policies.push_back(policy.get());
-    if (policies.size() == 1) hooks_.policy = policies.front();
-    if (policies.size() > 1) hooks_.policy = &chain_.emplace(std::move(policies));
+    if (policies.size() == 1) hooks.policy = policies.front();
+    if (policies.size() > 1) hooks.policy = &chain_.emplace(std::move(policies));
+    return hooks;
 }
 
 }  // namespace halley::runtime

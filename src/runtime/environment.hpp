@@ -42,6 +42,8 @@ struct Environment {
         return none ? nullptr : &hooks_;
     }
 
+    SecurityPolicy* policy() const noexcept { return hooks_.policy; }
+
     const Config config;
     const Additions& additions;
     Logger& logger;
@@ -57,10 +59,16 @@ struct Environment {
     std::atomic<bool> stopping{false};
 
 private:
+    protocol::Hooks with_policies(protocol::Hooks hooks);
+
     // Those of the program around the server, and the configured policies.
     const std::vector<std::unique_ptr<SecurityPolicy>> policies_;
     std::optional<security::PolicyChain> chain_;
-    protocol::Hooks hooks_;
+    const protocol::Hooks hooks_;
+
+public:
+    const bool reads_headers;    ///< The policy does.
+    const bool guards_requests;  ///< Likewise.
 };
 
 }  // namespace halley::runtime

@@ -32,6 +32,7 @@ ShardThread::ShardThread(ShardId id,
     : id_(id),
       environment_(environment),
       all_(all),
+      post_(std::make_shared<LoopPost>(loop_)),
       core_(id,
             shards,
             environment.config,
@@ -40,7 +41,13 @@ ShardThread::ShardThread(ShardId id,
              environment.sessions ? &*environment.sessions : nullptr,
              environment.hooks(),
              environment.channels ? &*environment.channels : nullptr,
-             &environment.limits},
+             &environment.limits,
+             [this, post = post_](protocol::AskId ask, Admission admission) {
+                 (*post)([this, ask, admission = std::move(admission)]() mutable {
+                     core_.handle_admission(ask, std::move(admission), now());
+                     schedule_turn();
+                 });
+             }},
             now()),
       connections_(
           environment.connections, [this] { schedule_turn(); }, now()),
@@ -67,6 +74,7 @@ ShardThread::ShardThread(ShardId id,
 ShardThread::~ShardThread()
 {
     join();
+    post_->close();
     outlets_.clear();  // Their sockets belong to the loop.
 }
 

@@ -14,6 +14,7 @@
 #include "src/runtime/environment.hpp"
 #include "src/runtime/letter.hpp"
 #include "src/runtime/listener.hpp"
+#include "src/runtime/loop_post.hpp"
 #include "src/runtime/mailbox.hpp"
 #include "src/runtime/outlet_table.hpp"
 #include "src/runtime/random_bytes.hpp"
@@ -77,6 +78,7 @@ public:
     Environment& environment() noexcept { return environment_; }
     Connections& connections() noexcept { return connections_; }
     bool stopping() const noexcept { return environment_.stopping; }
+    const std::shared_ptr<LoopPost>& post() const noexcept { return post_; }
 
     /// A batch to read the next message into. `submit` gives it back empty.
     protocol::Batch& scratch_batch() noexcept { return batch_; }
@@ -145,6 +147,7 @@ private:
     Environment& environment_;
     const ShardThreads& all_;
     RandomBytes random_;
+    const std::shared_ptr<LoopPost> post_;
     protocol::Shard core_;
     Connections connections_;
     OutletTable outlets_;

@@ -1,4 +1,5 @@
 import { cases as aiocometd } from './aiocometd.mjs';
+import { cases as authentication } from './authentication.mjs';
 import { cases as badNetwork } from './bad_network.mjs';
 import { cases as browser } from './browser.mjs';
 import { cases as cometd } from './cometd.mjs';
@@ -34,5 +35,6 @@ export const allCases = [
   ...tls,
   ...hostile,
   ...badNetwork,
+  ...authentication,
   ...browser,
 ];

@@ -4,13 +4,14 @@ packages_to_build=(
     g++ pkg-config meson ninja-build python3
     libboost1.81-dev libboost-test1.81-dev rapidjson-dev libssl-dev
     libyaml-cpp-dev libcli11-dev libspdlog-dev
+    libcjose-dev libcrypt-dev libcurl4-openssl-dev libhiredis-dev libjansson-dev
 )
 # COMMAND=PACKAGE: whoever has the command, from wherever, needs no package.
 packages_to_start=(curl=curl)
 packages_to_servers=(node=nodejs npm=npm)
 packages_to_test=(
     chromium clang-format-14 jq libbenchmark-dev "${packages_to_servers[@]}" openssl=openssl
-    python3-venv socat valgrind=valgrind
+    python3-venv redis-server=redis-server socat valgrind=valgrind
 )
 # Comes along when others are installed, and is not missed otherwise.
 packages_welcome=(ccache)

@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 
 const extensionNames = ['Ack', 'Binary', 'Reload', 'TimeStamp', 'TimeSync'].map((name) => `${name}Extension`);
 
-async function load(version) {
+export async function load(version) {
   if (version >= 8) {
     const [{ adapt }, library] = await Promise.all([import('cometd-nodejs-client2'), import(`cometd${version}`)]);
     const entries = extensionNames.map((name) => [name, library[name]]);
