@@ -16,8 +16,7 @@ public:
         Config c;
         c.listen = several<ListenConfig>(0, [this] {
             return ListenConfig{pick<std::string>({"127.0.0.1", "0.0.0.0", "::1", "fe80::1"}),
-                                static_cast<std::uint16_t>(number(0, 65535)),
-                                false};
+                                static_cast<std::uint16_t>(number(0, 65535))};
         });
         c.shards = static_cast<unsigned>(number(0, 256));
         c.bayeux = bayeux();

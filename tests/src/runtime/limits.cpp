@@ -11,7 +11,8 @@ BOOST_AUTO_TEST_SUITE(limits)
 BOOST_AUTO_TEST_CASE(refusals_are_counted_and_logged_at_a_bounded_rate)
 {
     test::RecordingLogger logger;
-    Limits limits{{}, logger};
+    const LimitsConfig config;
+    Limits limits{config, logger};
     for (int i = 0; i < 1000; ++i)
         limits.refused(Limit::sessions, "192.0.2.1");
     limits.refused(Limit::handshakes_per_address, "192.0.2.2");
