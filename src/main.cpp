@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include "services/broken_pipes.hpp"
 #include "src/builtins.hpp"
 #include "src/cli/command_line.hpp"
 #include "src/cli/hash_password.hpp"
@@ -22,6 +23,7 @@ constexpr int exit_failure = 1;
 // Serves until the first SIGTERM or SIGINT; a second one ends the program at once.
 int serve(const cli::Start& start)
 {
+    services::ignore_broken_pipes();  // The log's reader may go.
     const auto logger = log::make_logger(start.config.log);
     for (const auto& notice : start.notices)
         logger->write(LogLevel::warning, notice);

@@ -13,6 +13,7 @@
 #include "src/http/cors.hpp"
 #include "src/http/endpoint.hpp"
 #include "src/http/response_body.hpp"
+#include "src/http/transfer_coding.hpp"
 #include "src/http/unreadable.hpp"
 #include "src/runtime/clock.hpp"
 
@@ -176,6 +177,7 @@ Task<error_code> HttpConnection::read_head(Parser& parser)
         buffer_.consume(size);
         taken += size;
         if (parser.is_header_done() || (error && error != beast::http::error::need_more)) {
+            if (!error) error = check_transfer_coding(parser.get());
             keep_alive_ = !error && parser.keep_alive();
             http_1_0_ = parser.get().version() < 11;
             head_only_ = parser.get().method() == beast::http::verb::head;
@@ -190,6 +192,7 @@ Task<error_code> HttpConnection::read_head(Parser& parser)
 
 Task<error_code> HttpConnection::read_body(Parser& parser)
 {
+    const auto limit = shard_.environment().config.limits.request_header_bytes;
     parser.eager(true);
     runtime::BytesInFlight::Share share{shard_.environment().bytes_in_flight};
     for (;;) {
@@ -198,6 +201,8 @@ Task<error_code> HttpConnection::read_body(Parser& parser)
         if (error && error != beast::http::error::need_more) co_return error;
         if (parser.is_done()) co_return error_code{};
         if (!share.grow_to(parser.get().body().size())) co_return asio::error::no_buffer_space;
+        // An unfinished line of a chunk, or trailers: the parser's limits do not count them.
+        if (buffer_.size() >= limit) co_return beast::http::error::header_limit;
         if (const auto failed = co_await read_more()) co_return failed;
     }
 }
