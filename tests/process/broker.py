@@ -17,6 +17,7 @@ class Broker:
     """Runs while the `with` block does; must stop with status 0 at its end."""
 
     halley = None  # the program, set by run.py
+    log_level = "debug"
 
     def __init__(self, shards=1, **config):
         self.config = {"listen": [{"address": "127.0.0.1", "port": 0}], "shards": shards, **config}
@@ -27,7 +28,7 @@ class Broker:
             json.dump(self.config, file)  # JSON is YAML
             file.flush()
             self.process = subprocess.Popen(
-                [self.halley, "--config", file.name, "--log-level", "debug"],
+                [self.halley, "--config", file.name, "--log-level", self.log_level],
                 stderr=subprocess.PIPE, text=True, errors="replace")
             for line in self.process.stderr:
                 self.log.append(line)

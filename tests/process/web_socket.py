@@ -11,11 +11,11 @@ TEXT, CLOSE = 1, 8
 
 
 class WebSocket:
-    def __init__(self, port):
-        self.http = HttpClient(port)
+    def __init__(self, port, http=None, headers=()):
+        self.http = http or HttpClient(port)
         self.http.request("GET", "/cometd", headers=[
             "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: " + base64.b64encode(os.urandom(16)).decode()])
+            "Sec-WebSocket-Key: " + base64.b64encode(os.urandom(16)).decode(), *headers])
         status = self.http.read_response().status
         assert status == 101, status
 
