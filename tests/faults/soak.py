@@ -20,11 +20,33 @@ PART = 20  # seconds that the workloads run before they begin anew
 MEMORY = 4 * MIB
 DESCRIPTORS = 5
 
+PATIENT = ["--drain", "120"]
+
 WORKLOADS = {
-    "load": ["load", "--clients", "50", "--rate", "50"],
+    "load": ["load", *PATIENT, "--clients", "50", "--rate", "50"],
     "churn": ["churn", "--clients", "20"],
-    "slow": ["slow", "--clients", "20", "--slow", "5", "--rate", "50", "--payload", "500"],
-    "long-polling": ["load", "--transport", "long-polling", "--clients", "20", "--rate", "5"],
+    "slow": [
+        "slow",
+        *PATIENT,
+        "--clients",
+        "20",
+        "--slow",
+        "5",
+        "--rate",
+        "50",
+        "--payload",
+        "500",
+    ],
+    "long-polling": [
+        "load",
+        *PATIENT,
+        "--transport",
+        "long-polling",
+        "--clients",
+        "20",
+        "--rate",
+        "5",
+    ],
 }
 
 
@@ -38,8 +60,6 @@ class Load:
             *WORKLOADS[name],
             "--seconds",
             str(PART),
-            "--drain",
-            "120",
             "--quiet",
             f"ws://127.0.0.1:{port}/cometd",
         ]
