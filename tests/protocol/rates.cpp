@@ -140,7 +140,7 @@ BOOST_FIXTURE_TEST_CASE(LIM_07_handshakes_of_an_address, Fixture)
     BOOST_TEST(world.sessions() == 0u);
     // Nodefony's clients begin with a connect.
     const auto socket = world.open({.bayeux_subprotocol = true});
-    world.send(socket, R"({"channel":"/meta/connect","connectionType":"WEBSOCKET"})");
+    world.send(socket, R"({"channel":"/meta/connect"})");
     BOOST_TEST(world.sessions() == 0u);
     BOOST_TEST(recorder.refusals == (std::map<Limit, int>{
                                         {Limit::handshakes_per_address, 2}
