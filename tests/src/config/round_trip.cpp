@@ -302,6 +302,9 @@ security:
   allowed_origins: []
   rules: []
   trusted_proxies: []
+  authentication: []
+  anonymous: false
+  every_request: false
 log:
   level: info
   format: text
