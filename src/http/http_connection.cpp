@@ -301,7 +301,7 @@ bool HttpConnection::client_is_gone(bool& sent_ahead)
     return sight == Sight::end;
 }
 
-void HttpConnection::deliver(protocol::Delivery delivery, std::string set_browser)
+void HttpConnection::deliver(protocol::Delivery&& delivery, std::string set_browser)
 {
     if (phase_ == Phase::gone) {
         shard_.give_back(std::move(delivery));

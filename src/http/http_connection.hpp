@@ -63,7 +63,7 @@ public:
     /// What goes with the socket.
     runtime::PlacePtr release_place() { return std::move(place_); }
 
-    void deliver(protocol::Delivery delivery, std::string set_browser) override;
+    void deliver(protocol::Delivery&& delivery, std::string set_browser) override;
     void close(protocol::CloseReason) override {}
     void on_deadline() override;
     void stop() override;

@@ -17,7 +17,7 @@ public:
 
     /// Takes a delivery, and owes its owner a word on the events in it:
     /// `ShardThread::sent` or `ShardThread::give_back`.
-    virtual void deliver(protocol::Delivery delivery, std::string set_browser) = 0;
+    virtual void deliver(protocol::Delivery&& delivery, std::string set_browser) = 0;
 
     /// For streaming outlets only.
     virtual void close(protocol::CloseReason reason) = 0;

@@ -29,6 +29,8 @@ struct BufferSpan {
 */
 class Pieces {
 public:
+    static constexpr std::size_t parts_a_call = 16;
+
     void add(std::string_view text)
     {
         if (text.empty()) return;
@@ -45,15 +47,13 @@ public:
 
     std::size_t bytes() const noexcept { return bytes_; }
 
-    /// Valid, as the parts are, until `clear`.
+    /// Not more than `parts_a_call`. Valid, as the parts are, until `clear`.
     BufferSpan buffers();
 
     /// Keeps no more memory than a usual text needs.
     void clear();
 
 private:
-    static constexpr std::size_t parts_a_call = 16;
-
     std::vector<boost::asio::const_buffer> parts_;
     std::string copy_;
     std::size_t bytes_ = 0;

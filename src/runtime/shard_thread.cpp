@@ -200,10 +200,13 @@ void ShardThread::post_end_of_turn()
 
 void ShardThread::end_turn()
 {
+    // What is written at once is told to the core meanwhile, and needs no turn of its own.
+    const bool scheduled = std::exchange(turn_scheduled_, true);
     do {
         while (auto action = core_.poll_action())
             std::visit([this](auto& it) { handle(std::move(it)); }, *action);
     } while (settle_losses());
+    turn_scheduled_ = scheduled;
     post_letters();
     arm_timer();
     notice_empty();

@@ -124,7 +124,7 @@ std::string EventStream::head() const
     return http::encode(head) + "retry: " + std::to_string(wait.count()) + "\n\n";
 }
 
-void EventStream::deliver(protocol::Delivery delivery, std::string)
+void EventStream::deliver(protocol::Delivery&& delivery, std::string)
 {
     if (given_up_) {
         shard_.give_back(std::move(delivery));

@@ -48,7 +48,7 @@ public:
                 std::string cors,
                 runtime::PlacePtr place);
 
-    void deliver(protocol::Delivery delivery, std::string set_browser) override;
+    void deliver(protocol::Delivery&& delivery, std::string set_browser) override;
     void close(protocol::CloseReason reason) override;
     void on_deadline() override;
     void stop() override;

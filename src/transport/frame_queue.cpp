@@ -24,7 +24,7 @@ std::string_view item(const Delivery& delivery, std::size_t index)
 
 }  // namespace
 
-void FrameQueue::push(Delivery delivery)
+void FrameQueue::push(Delivery&& delivery)
 {
     if (items(delivery) == 0) return;
     for (std::size_t index = 0; index < items(delivery); ++index)

@@ -22,7 +22,7 @@ class FrameQueue {
 public:
     static constexpr std::size_t largest_merge = 60 * 1024;
 
-    void push(protocol::Delivery delivery);
+    void push(protocol::Delivery&& delivery);
 
     bool empty() const noexcept { return writing_.empty() && waiting_.empty(); }
 

@@ -98,7 +98,7 @@ WebSocketConnection::WebSocketConnection(runtime::ShardThread& shard,
                                          runtime::PlacePtr place)
     : Connection(shard.connections()),
       shard_(shard),
-      stream_(std::move(socket), shard),
+      stream_(std::move(socket), shard, static_cast<MeteredSocket::Owner&>(*this)),
       request_(std::move(request)),
       place_(std::move(place)),
       share_(shard.environment().bytes_in_flight)
@@ -113,8 +113,10 @@ WebSocketConnection::WebSocketConnection(runtime::ShardThread& shard,
 void WebSocketConnection::accept(const HttpRequest& request)
 {
     expire_at(now() + longest_opening);
-    stream_.set_option(
-        compression(shard_.environment().config.bayeux.websocket.compression, request));
+    const auto mode = shard_.environment().config.bayeux.websocket.compression;
+    may_compress_ =
+        mode != Compression::off && request.find(field::sec_websocket_extensions) != request.end();
+    stream_.set_option(compression(mode, request));
     const bool echo = request_->bayeux_subprotocol;
     stream_.set_option(
         websocket::stream_base::decorator([echo](websocket::response_type& response) {
@@ -201,7 +203,7 @@ std::optional<WebSocketConnection::Farewell> WebSocketConnection::take_message()
     return std::nullopt;
 }
 
-void WebSocketConnection::deliver(protocol::Delivery delivery, std::string)
+void WebSocketConnection::deliver(protocol::Delivery&& delivery, std::string)
 {
     if (given_up_) {
         shard_.give_back(std::move(delivery));
@@ -215,7 +217,27 @@ void WebSocketConnection::deliver(protocol::Delivery delivery, std::string)
     if (state_ == State::open) write();
 }
 
+bool WebSocketConnection::past_beast() const
+{
+    return !may_compress_ && !stream_.next_layer().secure();
+}
+
 void WebSocketConnection::write()
+{
+    if (!past_beast()) return write_through_beast();
+    auto& socket = stream_.next_layer();
+    while (!writing_ && !queue_.empty() && socket.takes_frames()) {
+        const auto frame = queue_.next_frame();
+        frame_end_ = socket.written() + frame_size(asio::buffer_size(frame));
+        writing_ = !socket.send_text(frame);
+        if (!writing_) count_written();
+    }
+    if (!writing_) return;
+    socket.async_send_rest(
+        [self = shared_from_this()](error_code error) { self->on_written(error); });
+}
+
+void WebSocketConnection::write_through_beast()
 {
     if (writing_ || queue_.empty()) return;
     writing_ = true;
@@ -230,13 +252,27 @@ void WebSocketConnection::on_written(error_code error)
 {
     writing_ = false;
     // A client that half-closes still gets what was written then, and must not get it twice.
-    if (!error || stream_.next_layer().written() >= frame_end_)
-        queue_.on_written([this](const protocol::SessionRef& owner) { shard_.sent(owner); });
+    if (!error || stream_.next_layer().written() >= frame_end_) count_written();
     if (state_ == State::gone) return give_up();
     if (error) return finish();
+    after_writing();
+}
+
+void WebSocketConnection::count_written()
+{
     attention_.heard();
-    if (state_ == State::draining && queue_.empty()) return begin_close();
-    if (state_ != State::closing) write();
+    queue_.on_written([this](const protocol::SessionRef& owner) { shard_.sent(owner); });
+}
+
+void WebSocketConnection::on_turn()
+{
+    if (past_beast() && !writing_ && !queue_.empty()) after_writing();
+}
+
+void WebSocketConnection::after_writing()
+{
+    if (state_ == State::open || state_ == State::draining) write();
+    if (state_ == State::draining && !writing_ && queue_.empty()) return begin_close();
     if (paused_ && queue_.bytes() <= most_waiting) {
         paused_ = false;
         read();
@@ -265,7 +301,7 @@ void WebSocketConnection::say_farewell(Farewell farewell)
     state_ = State::draining;
     farewell_ = farewell;
     expire_at(now() + longest_closing);
-    if (!writing_) begin_close();
+    if (!writing_ && queue_.empty()) begin_close();
 }
 
 void WebSocketConnection::begin_close()

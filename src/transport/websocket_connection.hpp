@@ -34,7 +34,8 @@ namespace halley::transport {
 */
 class WebSocketConnection final : public std::enable_shared_from_this<WebSocketConnection>,
                                   public runtime::Connection,
-                                  public runtime::OutletWriter {
+                                  public runtime::OutletWriter,
+                                  private MeteredSocket::Owner {
 public:
     /// Completes the upgrade that `request` asks for. `about` is who sends it.
     static void start(runtime::ShardThread& shard,
@@ -47,7 +48,7 @@ public:
                         protocol::RequestPtr request,
                         runtime::PlacePtr place);
 
-    void deliver(protocol::Delivery delivery, std::string set_browser) override;
+    void deliver(protocol::Delivery&& delivery, std::string set_browser) override;
     void close(protocol::CloseReason reason) override;
     void on_deadline() override;
     void stop() override;
@@ -73,7 +74,12 @@ private:
     void on_read(error_code error);
     std::optional<Farewell> take_message();
     void write();
+    void write_through_beast();
     void on_written(error_code error);
+    void count_written();
+    void after_writing();
+    void on_turn() override;
+    bool past_beast() const;
     void say_farewell(Farewell farewell);
     void begin_close();
     void check_alive();
@@ -94,7 +100,8 @@ private:
     Farewell farewell_{};
     State state_ = State::opening;
     bool writing_ = false;
-    bool paused_ = false;  ///< Not read, since it does not read.
+    bool may_compress_ = false;  ///< Both sides know how.
+    bool paused_ = false;        ///< Not read, since it does not read.
     Attention attention_;
     protocol::TimePoint next_look_{};
     /// When it has had no session for too long; none: it belongs to one for good.

@@ -209,4 +209,39 @@ WIRE_TEST(violations_of_rfc_6455_close_1002)
     }
 }
 
+// More than the kernel takes at once, so that the answer to the ping has to wait for its turn.
+WIRE_TEST(WS_24_a_pong_does_not_come_amid_a_large_frame)
+{
+    Config config;
+    config.limits.queue_bytes = 64 * 1024 * 1024;
+    LiveServer server{shards, config};
+    WsClient subscriber{server.port};
+    subscriber.request(subscribe_message(subscriber.handshake(), "1", "/a"), "1");
+    WsClient publisher{server.port};
+    const auto id = publisher.handshake();
+    const std::string large = '"' + std::string(500'000, 'x') + '"';
+    constexpr int count = 20;
+    for (int number = 0; number < count; ++number) {
+        publisher.request(publish_message(id, std::to_string(number), "/a", large),
+                          std::to_string(number));
+        subscriber.send(Frame{Opcode::ping, true, std::to_string(number)});
+    }
+    int events = 0;
+    int pongs = 0;
+    while (events < count || pongs < count) {
+        const auto frame = subscriber.read();
+        if (frame.opcode == Opcode::pong) {
+            BOOST_TEST(frame.payload == std::to_string(pongs++));
+        } else {
+            BOOST_REQUIRE((frame.opcode == Opcode::text && frame.last));
+            BOOST_REQUIRE(frame.payload.ends_with(large + "}]"));
+            for (auto at = frame.payload.find(large); at != std::string::npos;
+                 at = frame.payload.find(large, at + large.size()))
+                ++events;
+        }
+    }
+    BOOST_TEST(events == count);
+    BOOST_TEST(pongs == count);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

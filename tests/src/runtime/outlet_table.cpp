@@ -9,7 +9,7 @@ namespace {
 
 class SilentWriter final : public runtime::OutletWriter {
 public:
-    void deliver(protocol::Delivery, std::string) override {}
+    void deliver(protocol::Delivery&&, std::string) override {}
     void close(protocol::CloseReason) override {}
 };
 
