@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(files_that_cannot_be_used)
         std::string reason;
     } cases[] = {
         {"no authority",            {.ca = file("none")},               cannot_use("ca",  "none") + "No such file"},
-        {"a folder",                         {.ca = file(".")},                                                  cannot_use("ca",                         ".") + "Is a directory"},
+        {"a folder",                         {.ca = file(".")},                                                  cannot_use("ca",                         ".") + "it is no file"},
         {"an empty file",  {.ca = file("empty")},                                    cannot_use("ca",              "empty") + "it is empty"},
         {"nonsense",          {.ca = file("nonsense")},cannot_use("ca","nonsense")},
         {"no key",
