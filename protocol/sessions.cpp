@@ -71,8 +71,22 @@ void Shard::end_session(Session& session, End reason)
 {
     if (session.held) {
         // CON-26: it is told to begin anew, as any unknown session is.
+        constexpr std::string_view begin_anew = R"({"reconnect":"handshake","interval":0})";
         session.queue.take();
-        answer_held(session, R"({"reconnect":"handshake","interval":0})");
+        if (reason == End::disconnected) {
+            answer_held(session, begin_anew);
+        } else {
+            // Not a success: cometd.js knows no advice but `retry` there, and stops.
+            const auto held = *std::exchange(session.held, std::nullopt);
+            forget_held(session, held.outlet);
+            auto delivery = take_delivery(session, held.outlet);
+            reply(delivery.replies)
+                .text("channel", "/meta/connect")
+                .id(held.id)
+                .failed(Errc::session_unknown)
+                .raw("advice", begin_anew);
+            emit(held.outlet, std::move(delivery));
+        }
     }
     if (reason == End::slow_consumer && limiter_)
         limiter_->refused(Limit::slow_consumer, session.address);

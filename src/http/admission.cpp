@@ -42,6 +42,8 @@ Answer answer_of(const Admission& admission)
         answer.body = R"({"error":)";
         protocol::append_string(answer.body, text);
         answer.body += '}';
+    } else {
+        answer.body = "{}";  // Nothing at all would be broken JSON to jQuery.
     }
     for (const auto& [name, value] : admission.headers)
         answer.extra.append(name).append(": ").append(value).append("\r\n");

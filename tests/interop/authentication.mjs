@@ -161,7 +161,7 @@ async function hook(scene) {
       asked.push(question);
       const answers = {
         good: { allow: true, identity: 'ada', attributes: { role: 'admin' } },
-        bad: { allow: false, reason: 'unknown "user"', advice: 'handshake' },
+        bad: { allow: false, reason: 'unknown_user', advice: 'handshake' },
         odd: { allow: 'yes' },
       };
       const name = question.ext?.name;
@@ -188,7 +188,7 @@ async function hook(scene) {
   assert.equal(asked.length, 2);
 
   const refused = await attempt('bad');
-  assert.equal(refused.error, '403:unknown "user":handshake_denied');
+  assert.equal(refused.error, '403:unknown_user:handshake_denied');
   assert.equal(refused.advice.reconnect, 'handshake');
   for (const name of ['odd', 'broken', 'garbage', 'never']) {
     const reply = await attempt(name);
