@@ -17,7 +17,6 @@ namespace halley::protocol {
 
 namespace {
 
-constexpr std::chrono::seconds longest_ask{30};
 constexpr std::size_t most_asks = 1000;
 constexpr std::ptrdiff_t most_asks_of_one = 4;
 

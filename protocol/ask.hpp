@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,6 +13,9 @@
 namespace halley::protocol {
 
 using AskId = std::uint64_t;
+
+/// What a policy has not answered by then is refused.
+inline constexpr std::chrono::seconds longest_ask{30};
 
 /// A handshake that waits for what the policy answers.
 struct Ask {

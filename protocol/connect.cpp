@@ -98,7 +98,7 @@ std::string Shard::advice_due(Session& session, Outlet outlet, bool asked) const
     return asked || !told ? advice("retry", session.interval) : std::string{};
 }
 
-void Shard::answer_held(Session& session, std::string_view final_advice)
+void Shard::answer_held(Session& session)
 {
     const auto held = *std::exchange(session.held, std::nullopt);
     forget_held(session, held.outlet);
@@ -106,14 +106,30 @@ void Shard::answer_held(Session& session, std::string_view final_advice)
     arm(session);
 
     std::string replies;
-    connect_reply(replies,
-                  session,
-                  held.id,
-                  final_advice.empty() ? advice_due(session, held.outlet, held.advised)
-                                       : std::string{final_advice},
-                  held.timesync);
+    connect_reply(
+        replies, session, held.id, advice_due(session, held.outlet, held.advised), held.timesync);
     auto delivery = take_delivery(session, held.outlet);
     delivery.replies = std::move(replies);
+    emit(held.outlet, std::move(delivery));
+}
+
+// CON-26: it is told to begin anew, as any unknown session is. Unless it has asked for
+// the end itself it is no success: cometd.js knows no advice but `retry` there, and stops.
+void Shard::answer_last(Session& session, End reason)
+{
+    constexpr std::string_view begin_anew = R"({"reconnect":"handshake","interval":0})";
+    const auto held = *std::exchange(session.held, std::nullopt);
+    forget_held(session, held.outlet);
+    auto delivery = take_delivery(session, held.outlet);
+    if (reason == End::disconnected) {
+        connect_reply(delivery.replies, session, held.id, begin_anew, held.timesync);
+    } else {
+        reply(delivery.replies)
+            .text("channel", "/meta/connect")
+            .id(held.id)
+            .failed(Errc::session_unknown)
+            .raw("advice", begin_anew);
+    }
     emit(held.outlet, std::move(delivery));
 }
 

@@ -65,7 +65,7 @@ void Shard::flush(Session& session)
     if (flushes_on_stream(session)) {
         emit(*session.stream, take_delivery(session, *session.stream));
     } else if (session.held && !session.queue.empty() && !session.in_flight) {
-        answer_held(session, {});
+        answer_held(session);
     }
 }
 

@@ -34,15 +34,14 @@ struct Credentials {
 /// What the transport knows about where a batch came from. Immutable, shared by
 /// all batches of one WebSocket.
 struct Request {
-    std::string remote_address;   ///< Without the port.
-    std::string host;             ///< The `Host` header.
-    std::string path;             ///< Of the URL, without its query.
-    std::string browser;          ///< The id in a session cookie that we issued, else empty.
-    bool foreign_cookie = false;  ///< There was a session cookie that we did not issue (LP-11).
-    bool secure = false;          ///< It came over TLS.
-    std::string certificate_subject{};  ///< Of the client, when its certificate was verified.
-    bool bayeux_subprotocol = false;    ///< Negotiated on this WebSocket.
-    bool connect_only = false;          ///< Answers carry events only with a connect (JSP-09).
+    std::string remote_address;       ///< Without the port.
+    std::string host;                 ///< The `Host` header.
+    std::string path;                 ///< Of the URL, without its query.
+    std::string browser;              ///< The id in a session cookie that we issued, else empty.
+    bool foreign_cookie = false;      ///< There was a session cookie that we did not issue (LP-11).
+    bool secure = false;              ///< It came over TLS.
+    bool bayeux_subprotocol = false;  ///< Negotiated on this WebSocket.
+    bool connect_only = false;        ///< Answers carry events only with a connect (JSP-09).
     std::shared_ptr<const Credentials> credentials{};  ///< When a policy asks for them.
 
     bool operator==(const Request&) const = default;

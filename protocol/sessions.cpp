@@ -70,23 +70,8 @@ Shard::create_session(Exchange& exchange, const Message& message, Dialect dialec
 void Shard::end_session(Session& session, End reason)
 {
     if (session.held) {
-        // CON-26: it is told to begin anew, as any unknown session is.
-        constexpr std::string_view begin_anew = R"({"reconnect":"handshake","interval":0})";
         session.queue.take();
-        if (reason == End::disconnected) {
-            answer_held(session, begin_anew);
-        } else {
-            // Not a success: cometd.js knows no advice but `retry` there, and stops.
-            const auto held = *std::exchange(session.held, std::nullopt);
-            forget_held(session, held.outlet);
-            auto delivery = take_delivery(session, held.outlet);
-            reply(delivery.replies)
-                .text("channel", "/meta/connect")
-                .id(held.id)
-                .failed(Errc::session_unknown)
-                .raw("advice", begin_anew);
-            emit(held.outlet, std::move(delivery));
-        }
+        answer_last(session, reason);
     }
     if (reason == End::slow_consumer && limiter_)
         limiter_->refused(Limit::slow_consumer, session.address);
@@ -220,7 +205,7 @@ void Shard::on_deadline(Session& session)
     } else if (session.deadline > now_) {
         arm(session);
     } else if (session.held) {
-        answer_held(session, {});
+        answer_held(session);
     } else {
         end_session(session, End::expired);
     }
@@ -293,7 +278,7 @@ void Shard::handle_stop(TimePoint now)
     for (auto& session : slots_) {
         if (!session.alive) continue;
         if (session.held) {
-            answer_held(session, {});
+            answer_held(session);
         } else if (session.stream) {
             emit(*session.stream, take_delivery(session, *session.stream));
         }

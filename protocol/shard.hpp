@@ -211,7 +211,8 @@ private:
                        const std::optional<Timesync>& timesync);
     std::string advice(std::string_view reconnect, Duration interval) const;
     std::string advice_due(Session& session, Outlet outlet, bool asked) const;
-    void answer_held(Session& session, std::string_view final_advice);
+    void answer_held(Session& session);
+    void answer_last(Session& session, End reason);
     void answer_superseded(Session& session);
     bool is_crowded(const Session& session) const;
     void crowded_reply(Exchange& exchange, const Message& message, Session& session);
