@@ -52,6 +52,15 @@ Row<Struct> row(std::string_view key, Value Struct::*field, Kind kind)
     };
 }
 
+/// One that is printed only where it is set: most structs have no use for it.
+template <class Struct, class Value, class Kind>
+Row<Struct> rare(std::string_view key, Value Struct::*field, Kind kind)
+{
+    auto result = row(key, field, kind);
+    result.hidden = [field](const Struct& whole) { return whole.*field == Struct{}.*field; };
+    return result;
+}
+
 /// The key of a section whose fields are fields of the same struct.
 template <class Struct, class Kind> Row<Struct> part(std::string_view key, Kind kind)
 {

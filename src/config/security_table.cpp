@@ -151,17 +151,6 @@ std::string clash(const AuthenticationConfig& one, const AuthenticationConfig& o
     return one == other ? "the same is already in the list" : "";
 }
 
-// Most ways need few keys; the others would only be in the way.
-template <class Value, class Kind>
-Row<AuthenticationConfig> rare(std::string_view key, Value AuthenticationConfig::*field, Kind kind)
-{
-    auto result = row(key, field, kind);
-    result.hidden = [field](const AuthenticationConfig& way) {
-        return way.*field == AuthenticationConfig{}.*field;
-    };
-    return result;
-}
-
 Ways ways_table()
 {
     using Way = AuthenticationConfig;

@@ -110,17 +110,6 @@ check_internal(const Reader& reader, const std::string& name, const ServiceConfi
     return "there is no internal service of that name; there is " + enumerate(names, "and");
 }
 
-// Most services need few keys; the others would only be in the way.
-template <class Value, class Kind>
-Row<ServiceConfig> rare(std::string_view key, Value ServiceConfig::*field, Kind kind)
-{
-    auto result = row(key, field, kind);
-    result.hidden = [field](const ServiceConfig& service) {
-        return service.*field == ServiceConfig{}.*field;
-    };
-    return result;
-}
-
 }  // namespace
 
 SectionMap<ServiceConfig> services_table()
