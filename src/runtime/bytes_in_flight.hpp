@@ -17,7 +17,7 @@ public:
     class Share {
     public:
         explicit Share(BytesInFlight& whole) : whole_(whole) {}
-        ~Share() { whole_.bytes_ -= bytes_; }
+        ~Share() { release(); }
         Share(const Share&) = delete;
         Share& operator=(const Share&) = delete;
 
@@ -34,7 +34,11 @@ public:
             return true;
         }
 
-        void release() { whole_.bytes_ -= std::exchange(bytes_, 0); }
+        void release()
+        {
+            // All shards share that number: who has taken nothing leaves it alone.
+            if (bytes_ > 0) whole_.bytes_ -= std::exchange(bytes_, 0);
+        }
 
     private:
         BytesInFlight& whole_;
