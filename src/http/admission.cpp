@@ -21,8 +21,6 @@ using runtime::now;
 
 namespace {
 
-constexpr std::chrono::seconds longest_ask{30};
-
 bool asks_for_credentials(const Admission& admission)
 {
     for (const auto& field : admission.headers) {
@@ -66,7 +64,6 @@ protocol::Request HttpConnection::about(const HttpRequest& request) const
     auto source = environment.proxies.source_of(request, {peer_, socket_.secure()});
     auto about = describe(request, source.address, environment.cookie);
     about.secure = source.secure;
-    about.certificate_subject = socket_.certificate_subject();
     about.credentials = credentials_;
     return about;
 }
@@ -120,7 +117,7 @@ Task<std::optional<Answer>> HttpConnection::admit(const HttpRequest& request)
 Task<> HttpConnection::await_admission()
 {
     phase_ = Phase::asking;
-    expire_at(now() + longest_ask);
+    expire_at(now() + protocol::longest_ask);
     Timer pause{socket_.get_executor(), std::chrono::hours{1}};
     wake_ = &pause;
     co_await pause.async_wait(as_result);

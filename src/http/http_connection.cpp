@@ -105,7 +105,7 @@ Task<> HttpConnection::serve_next()
     }
 
     auto way = route(parser->get(), socket_.secure(), shard_.environment());
-    if (shard_.environment().policy()) {
+    if (shard_.environment().sees_requests()) {
         auto denied = co_await admit(parser->get());
         if (phase_ == Phase::gone) co_return;
         if (denied) way = std::move(*denied);

@@ -69,6 +69,9 @@ private:
 public:
     const bool reads_headers;    ///< The policy does.
     const bool guards_requests;  ///< Likewise.
+
+    /// Whether it has to see every request, and not the messages alone.
+    bool sees_requests() const noexcept { return reads_headers || guards_requests; }
 };
 
 }  // namespace halley::runtime
