@@ -1,10 +1,10 @@
 #pragma once
 
-#include <array>
 #include <string>
 #include <string_view>
 
 #include "halley/config.hpp"
+#include "src/security/keyed_digest.hpp"
 
 namespace halley::http {
 
@@ -36,7 +36,7 @@ private:
     std::string name_;
     std::string attributes_;
     CookieSecure secure_;
-    std::array<unsigned char, 32> key_{};
+    std::string key_ = security::random_key();
 };
 
 }  // namespace halley::http

@@ -5,33 +5,25 @@
 
 #include <boost/beast/core/string.hpp>
 
+#include "src/http/field_text.hpp"
 #include "src/net.hpp"
 
 namespace halley::http {
 namespace {
 
-std::string_view trimmed(std::string_view text)
-{
-    const auto begin = std::min(text.find_first_not_of(" \t"), text.size());
-    const auto end = text.find_last_not_of(" \t") + 1;
-    return text.substr(begin, end - std::min(begin, end));
-}
-
 // `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]:4711`
 std::optional<asio::ip::address> address_in(std::string_view text)
 {
-    text = trimmed(text);
+    text = trim(text);
     if (text.starts_with('[')) {
         text = text.substr(1, text.find(']') - 1);
     } else if (std::count(text.begin(), text.end(), ':') == 1) {
         text = text.substr(0, text.find(':'));
     }
     error_code error;
-    auto address = asio::ip::make_address(std::string{text}, error);
+    const auto address = asio::ip::make_address(std::string{text}, error);
     if (error) return std::nullopt;
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-    return address;
+    return security::unmapped(address);
 }
 
 // The last of the list is taken off it.
@@ -88,7 +80,7 @@ Source TrustedProxies::source_of(const HttpRequest& request, const Source& peer)
     const auto protocols = joined(request, "X-Forwarded-Proto");
     rest = protocols;
     // That of the proxy next to us: what others say it has passed on or replaced.
-    if (!rest.empty()) source.secure = beast::iequals(trimmed(take_last(rest)), "https");
+    if (!rest.empty()) source.secure = beast::iequals(trim(take_last(rest)), "https");
     return source;
 }
 

@@ -11,6 +11,7 @@
 #include "src/http/http_connection.hpp"
 #include "src/http/proxied_connection.hpp"
 #include "src/runtime/shard_thread.hpp"
+#include "src/security/network.hpp"
 
 namespace halley::runtime {
 namespace {
@@ -23,11 +24,8 @@ constexpr std::chrono::milliseconds pause_after_error{100};
 std::string address_of(const Socket& socket)
 {
     error_code error;
-    auto address = socket.remote_endpoint(error).address();
-    if (error) return {};
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-    return address.to_string();
+    const auto address = socket.remote_endpoint(error).address();
+    return error ? std::string{} : security::unmapped(address).to_string();
 }
 
 bool is_full(const Environment& environment)

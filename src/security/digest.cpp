@@ -31,18 +31,6 @@ constexpr seconds nonce_lasts{300};  // To type a password.
 constexpr std::string_view scheme = R"(SASL mechanism="Digest",)";
 constexpr std::string_view usual_cookie = "HALLEY_LOGIN";
 
-std::string hex(std::string_view bytes)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
-}
-
 std::string md5(std::string_view text)
 {
     std::string digest(EVP_MAX_MD_SIZE, '\0');

@@ -29,6 +29,12 @@ ip::address_v6 prefix_of(const ip::address_v6& address, unsigned bits)
 
 }  // namespace
 
+ip::address unmapped(const ip::address& address)
+{
+    if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
+    return ip::make_address_v4(ip::v4_mapped, address.to_v6());
+}
+
 std::optional<Network> Network::parse(std::string_view text)
 {
     const auto slash = text.find('/');

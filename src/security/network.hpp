@@ -7,6 +7,9 @@
 
 namespace halley::security {
 
+/// An IPv4 address as such, also where it stands in IPv6's notation.
+boost::asio::ip::address unmapped(const boost::asio::ip::address& address);
+
 /// A range of IP addresses: `10.0.0.0/8`, `2001:db8::/32`, or one address.
 class Network {
 public:

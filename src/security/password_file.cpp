@@ -10,6 +10,8 @@
 
 #include <openssl/crypto.h>
 
+#include "src/security/keyed_digest.hpp"
+
 namespace halley::security {
 namespace {
 
@@ -68,9 +70,7 @@ bool PasswordFile::accepts(const std::string& name, const std::string& password)
     // Who tries names must not learn from the time which there are.
     const auto& expected = found == hashes_.end() ? hashes_.begin()->second : found->second;
     const auto hash = hash_with(password, expected);
-    const bool same = hash.size() == expected.size() &&
-                      CRYPTO_memcmp(hash.data(), expected.data(), hash.size()) == 0;
-    return same && found != hashes_.end();
+    return same_secret(hash, expected) && found != hashes_.end();
 }
 
 std::string hash_password(const std::string& password)
