@@ -20,6 +20,17 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def await_listening(process, port):
+    end = time.monotonic() + PATIENCE
+    while True:
+        with contextlib.suppress(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        assert process.poll() is None, f"ended with {process.returncode}"
+        assert time.monotonic() < end, "does not listen"
+        time.sleep(0.02)
+
+
 @contextlib.contextmanager
 def broker_that_logs_to(stderr):
     """Its port; everything is logged."""
@@ -31,14 +42,7 @@ def broker_that_logs_to(stderr):
             [Broker.halley, "--config", file.name, "--log-level", "debug"], stderr=stderr
         )
         try:
-            end = time.monotonic() + PATIENCE
-            while True:
-                with contextlib.suppress(ConnectionRefusedError):
-                    socket.create_connection(("127.0.0.1", port)).close()
-                    break
-                assert process.poll() is None, f"ended with {process.returncode}"
-                assert time.monotonic() < end, "does not listen"
-                time.sleep(0.02)
+            await_listening(process, port)
             yield process, port
             assert process.poll() is None, f"ended with {process.returncode}"
             process.terminate()
@@ -75,14 +79,7 @@ def test_no_standard_error_at_all():
     command = f"exec '{Broker.halley}' --listen 127.0.0.1:{port} --log-level debug 2>&-"
     process = subprocess.Popen(["sh", "-c", command])
     try:
-        end = time.monotonic() + PATIENCE
-        while True:
-            with contextlib.suppress(ConnectionRefusedError):
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            assert process.poll() is None, f"ended with {process.returncode}"
-            assert time.monotonic() < end, "does not listen"
-            time.sleep(0.02)
+        await_listening(process, port)
         serve(port)
         process.terminate()
         tap.equal(process.wait(PATIENCE), 0, "exit status")

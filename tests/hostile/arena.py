@@ -66,6 +66,22 @@ class Attacker(HttpClient):
         return self.received
 
 
+def feed_until_closed(connections, byte):
+    """Sends a byte now and then; the broker must end them all for that."""
+    end = time.monotonic() + 30
+    open_ones = list(connections)
+    while open_ones and time.monotonic() < end:
+        for http in list(open_ones):
+            try:
+                http.write(byte)
+            except ConnectionError:
+                open_ones.remove(http)
+        time.sleep(0.1)
+    equal(len(open_ones), 0, "connections that a byte now and then keeps open")
+    for http in connections:
+        http.socket.close()
+
+
 class Arena:
     """Runs while the `with` block does."""
 

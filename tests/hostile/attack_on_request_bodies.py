@@ -1,9 +1,8 @@
 """Bodies that are slow, huge, cut off or not what their type says."""
 
 import json
-import time
 
-from arena import attack
+from arena import attack, feed_until_closed
 from http_client import HANDSHAKE
 from tap import equal
 
@@ -25,18 +24,7 @@ def a_slow_body(arena):
     slow = [arena.http() for _ in range(100)]
     for http in slow:
         http.write(post("Content-Length: 100000\r\n", b"["))
-    end = time.monotonic() + 30
-    open_ones = list(slow)
-    while open_ones and time.monotonic() < end:
-        for http in list(open_ones):
-            try:
-                http.write(" ")
-            except ConnectionError:
-                open_ones.remove(http)
-        time.sleep(0.1)
-    equal(len(open_ones), 0, "connections that a byte now and then keeps open")
-    for http in slow:
-        http.socket.close()
+    feed_until_closed(slow, " ")
 
 
 @attack()

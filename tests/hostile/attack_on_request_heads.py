@@ -4,7 +4,7 @@ import contextlib
 import random
 import time
 
-from arena import MARKUP, attack
+from arena import MARKUP, attack, feed_until_closed
 from tap import equal
 
 CONFIG = {"limits": {"request_timeout": "2s"}}
@@ -24,18 +24,7 @@ def slow_loris(arena):
     slow = [arena.http() for _ in range(200)]
     for http in slow:
         http.write("GET /cometd HTTP/1.1\r\n")
-    end = time.monotonic() + 30
-    open_ones = list(slow)
-    while open_ones and time.monotonic() < end:
-        for http in list(open_ones):
-            try:
-                http.write("X")
-            except ConnectionError:
-                open_ones.remove(http)
-        time.sleep(0.1)
-    equal(len(open_ones), 0, "connections that a byte now and then keeps open")
-    for http in slow:
-        http.socket.close()
+    feed_until_closed(slow, "X")
 
 
 @attack()

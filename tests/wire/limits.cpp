@@ -127,7 +127,7 @@ WIRE_TEST(publishes_per_session)
     }
     client.send(batch + "]");
     const auto replies = client.json();
-    for (std::size_t i = 0; i < 4; ++i)
+    for (int i = 0; i < 4; ++i)
         BOOST_TEST(replies[i]["successful"].truth() == (i < 2));
     BOOST_TEST(replies[3]["error"].string() == "429:/a:too_many_publishes");
     BOOST_TEST(server.refusals(Limit::publishes_per_session) == 2u);
