@@ -3,6 +3,7 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -83,6 +84,9 @@ public:
     /// A batch to read the next message into. `submit` gives it back empty.
     protocol::Batch& scratch_batch() noexcept { return batch_; }
 
+    /// Where bytes are read to that are looked at before anything else is read.
+    std::span<char> read_space() noexcept { return read_space_; }
+
     /// Some input has come, if only a part of a message: more may be waiting behind it.
     void heard() noexcept { heard_ = true; }
 
@@ -157,6 +161,8 @@ private:
     std::vector<protocol::Outlet> lost_;
     std::vector<Stale> stale_;
     protocol::Batch batch_;
+    static constexpr std::size_t read_size = 64 * 1024;
+    std::vector<char> read_space_ = std::vector<char>(read_size);
     bool turn_scheduled_ = false;
     protocol::TimePoint gather_until_;
     unsigned quiet_laps_ = 0;  ///< Since something was heard.

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 
 #include <boost/asio/ssl/error.hpp>
@@ -10,6 +11,10 @@
 
 namespace halley::tls {
 namespace {
+
+using Outcome = services::TlsStep::Outcome;
+
+constexpr std::size_t most_parts = runtime::Pieces::parts_a_call + 1;  // And a header.
 
 struct BioFree {
     void operator()(BIO* it) const noexcept { BIO_free(it); }
@@ -25,6 +30,17 @@ std::string text_of(const X509_NAME* name)
     const char* text = nullptr;
     const auto size = BIO_ctrl(out.get(), BIO_CTRL_INFO, 0, &text);
     return size > 0 ? std::string(text, static_cast<std::size_t>(size)) : std::string();
+}
+
+// What a call of the kernel's has come to.
+services::TlsStep plain_step(ssize_t size, Outcome wait)
+{
+    if (size > 0) return {Outcome::done, static_cast<std::size_t>(size)};
+    if (size == 0) return {Outcome::failed, 0, asio::error::eof};
+    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return {wait};
+    return {
+        Outcome::failed, 0, {errno, boost::system::system_category()}
+    };
 }
 
 }  // namespace
@@ -58,6 +74,27 @@ ClientSocket::Sight ClientSocket::look()
     const auto size = recv(native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     if (size > 0) return Sight::bytes;
     return size < 0 && (errno == EAGAIN || errno == EINTR) ? Sight::nothing : Sight::end;
+}
+
+services::TlsStep ClientSocket::try_read(std::span<char> into)
+{
+    if (tls_) return tls_->read(into);
+    return plain_step(recv(native_handle(), into.data(), into.size(), MSG_DONTWAIT),
+                      Outcome::wait_read);
+}
+
+services::TlsStep ClientSocket::try_write(const runtime::BufferSpan& parts)
+{
+    if (tls_) return write_records(*tls_, parts);
+    std::array<iovec, most_parts> pieces;
+    std::size_t count = 0;
+    for (const auto& part : parts)
+        pieces[count++] = {const_cast<void*>(part.data()), part.size()};
+    msghdr message{};
+    message.msg_iov = pieces.data();
+    message.msg_iovlen = count;
+    return plain_step(sendmsg(native_handle(), &message, MSG_DONTWAIT | MSG_NOSIGNAL),
+                      Outcome::wait_write);
 }
 
 void ClientSocket::say_farewell()

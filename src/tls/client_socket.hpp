@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 
 #include "services/tls/tls_session.hpp"
 #include "src/net.hpp"
+#include "src/runtime/pieces.hpp"
 #include "src/tls/operation.hpp"
 #include "src/tls/record.hpp"
 #include "src/tls/server_context.hpp"
@@ -17,8 +19,8 @@ namespace halley::tls {
 
 /** A client's socket, plain or with TLS.
 
-    One type for both: what is said over TLS differs in nothing else, and Beast takes
-    long enough to compile once. A plain socket pays one comparison for it.
+    One type for both: what is said over TLS differs in nothing else. A plain socket pays
+    one comparison for it.
 
     @par Preconditions
     One read and one write at a time. It is not moved while anything is pending.
@@ -38,6 +40,11 @@ public:
     Sight look();
     /// Bytes have been taken from the socket already: it need not become readable.
     bool has_input() const noexcept { return tls_ && tls_->has_input(); }
+
+    /// Reads or writes what can be at once, which is less than asked for, or has to be
+    /// waited for. Of at most 17 parts.
+    services::TlsStep try_read(std::span<char> into);
+    services::TlsStep try_write(const runtime::BufferSpan& parts);
 
     /// Before anything else, over TLS.
     /// Completes with an error and a number that means nothing.

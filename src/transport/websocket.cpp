@@ -4,6 +4,7 @@
 
 #include "src/http/http_connection.hpp"
 #include "src/transport/websocket_connection.hpp"
+#include "src/websocket/negotiation.hpp"
 
 namespace halley::transport {
 namespace {
@@ -38,7 +39,7 @@ public:
             answer.extra = "Sec-WebSocket-Version: 13\r\n";
             return answer;
         }
-        if (request[field::sec_websocket_key].size() != key_size)
+        if (!websocket::is_key(request[field::sec_websocket_key]))
             return http::error_answer(400, "upgrade_invalid");
         return std::nullopt;
     }
@@ -55,9 +56,6 @@ public:
                                    connection.release_place());
         return SocketTaken{};
     }
-
-private:
-    static constexpr std::size_t key_size = 24;  // 16 bytes in base 64.
 };
 
 }  // namespace

@@ -2,18 +2,18 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <utility>
 
 #include "protocol/limiter.hpp"
 #include "protocol/message_reader.hpp"
 #include "src/runtime/clock.hpp"
+#include "src/websocket/negotiation.hpp"
 
 namespace halley::transport {
 
-namespace websocket = beast::websocket;
 using beast::http::field;
 using runtime::now;
+using websocket::Received;
 
 namespace {
 
@@ -24,48 +24,13 @@ constexpr std::chrono::seconds look_interval{25};  // Below what proxies cut idl
 // As much may wait for a client before it is no longer read.
 constexpr std::size_t most_waiting = 256 * 1024;
 
-// A buffer that grew for one large message is not kept.
-constexpr std::size_t usual_message = 4096;
-
 constexpr std::string_view subprotocol = "bayeux";
 
-// Of 4 KiB: enough for what a message repeats.
-constexpr int window_bits = 12;
+// Of answers to pings that a client does not take.
+constexpr std::size_t most_controls = 4096;
 
 // Smaller messages gain nothing.
 constexpr std::size_t least_compressed = 256;
-
-// A client's window can be made smaller only if it says that it knows how.
-int client_window(const HttpRequest& request)
-{
-    const std::string_view offer = request[field::sec_websocket_extensions];
-    const bool knows = offer.find("client_max_window_bits") != std::string_view::npos;
-    return knows ? window_bits : 15;
-}
-
-// WS-27
-websocket::permessage_deflate compression(Compression mode, const HttpRequest& request)
-{
-    const bool forget = mode == Compression::message;
-    websocket::permessage_deflate options;
-    options.server_enable = mode != Compression::off;
-    options.server_no_context_takeover = forget;
-    options.client_no_context_takeover = forget;
-    options.server_max_window_bits = window_bits;
-    options.client_max_window_bits = client_window(request);
-    options.compLevel = 6;
-    options.memLevel = 4;
-    options.msg_size_threshold = least_compressed;
-    return options;
-}
-
-// RFC 6455, 5.2: an unmasked frame with the header that its length takes. A compressed one is
-// smaller.
-std::uint64_t frame_size(std::uint64_t payload)
-{
-    if (payload > 0xffff) return payload + 10;
-    return payload + (payload > 125 ? 4 : 2);
-}
 
 bool offers_subprotocol(const HttpRequest& request)
 {
@@ -98,38 +63,36 @@ WebSocketConnection::WebSocketConnection(runtime::ShardThread& shard,
                                          runtime::PlacePtr place)
     : Connection(shard.connections()),
       shard_(shard),
-      stream_(std::move(socket), shard, static_cast<MeteredSocket::Owner&>(*this)),
+      socket_(std::move(socket)),
+      receiver_(shard.environment().config.limits.message_bytes),
       request_(std::move(request)),
       place_(std::move(place)),
       share_(shard.environment().bytes_in_flight)
 {
-    stream_.auto_fragment(false);  // Or every frame would be copied in parts.
-    stream_.read_message_max(shard.environment().config.limits.message_bytes);
-    stream_.text(true);
-    stream_.control_callback(
-        [this](websocket::frame_type type, beast::string_view) { on_control(type); });
 }
 
 void WebSocketConnection::accept(const HttpRequest& request)
 {
     expire_at(now() + longest_opening);
-    const auto mode = shard_.environment().config.bayeux.websocket.compression;
-    may_compress_ =
-        mode != Compression::off && request.find(field::sec_websocket_extensions) != request.end();
-    stream_.set_option(compression(mode, request));
-    const bool echo = request_->bayeux_subprotocol;
-    stream_.set_option(
-        websocket::stream_base::decorator([echo](websocket::response_type& response) {
-            response.set(field::server, "Halley");  // Or Beast would name itself.
-            if (echo) response.set(field::sec_websocket_protocol, subprotocol);
-        }));
-    stream_.async_accept(
-        request, [self = shared_from_this()](error_code error) { self->on_accepted(error); });
+    const auto compressing =
+        websocket::agree(request, shard_.environment().config.bayeux.websocket.compression);
+    if (compressing) {
+        receiver_.inflate_with(std::make_unique<websocket::Inflater>(compressing->client_bits,
+                                                                     compressing->client_forgets));
+        deflater_ = std::make_unique<websocket::Deflater>(compressing->server_bits,
+                                                          compressing->server_forgets);
+    }
+    sending_ = Sending::answer;
+    sent_ = websocket::accept_response(request[field::sec_websocket_key],
+                                       request_->bayeux_subprotocol ? subprotocol : "",
+                                       compressing);
+    sender_.send(socket_, sent_);
+    if (sender_.idle()) on_sent();
+    write();
 }
 
-void WebSocketConnection::on_accepted(error_code error)
+void WebSocketConnection::open()
 {
-    if (error || state_ != State::opening) return finish();
     state_ = State::open;
     outlet_ = shard_.open_outlet(shared_from_this(), true);
     shard_.environment().debug("websocket from ", request_->remote_address);
@@ -137,67 +100,107 @@ void WebSocketConnection::on_accepted(error_code error)
     next_look_ = opened + look_interval;
     idle_at_ = opened + shard_.environment().config.limits.idle_timeout;
     expire_at(std::min(next_look_, *idle_at_));
-    read();
+    await_input();
     if (shard_.stopping()) stop();
 }
 
-void WebSocketConnection::on_control(websocket::frame_type type)
+void WebSocketConnection::await_input(Socket::wait_type what)
 {
+    // What TLS has taken from the socket already does not make it readable.
+    if (socket_.has_input())
+        return asio::post(socket_.get_executor(),
+                          [self = shared_from_this()] { self->on_input(); });
+    socket_.async_wait(what, [self = shared_from_this()](error_code) { self->on_input(); });
+}
+
+void WebSocketConnection::on_input()
+{
+    if (state_ == State::gone) return;
+    const auto space = shard_.read_space();
+    const auto step = socket_.try_read(space);
+    if (step.outcome == services::TlsStep::Outcome::failed) return finish();
+    if (!step.done())
+        return await_input(step.outcome == services::TlsStep::Outcome::wait_write
+                               ? Socket::wait_write
+                               : Socket::wait_read);
+    shard_.heard();
     attention_.heard();
-    if (type != websocket::frame_type::close || state_ == State::gone) return;
-    // Beast answers; what waits is not for this connection any more.
+    take(space.first(step.bytes));
+    write();
+    if (state_ == State::gone) return;
+    paused_ = takes_nothing();
+    if (!paused_) await_input();
+}
+
+bool WebSocketConnection::takes_nothing() const
+{
+    return queue_.bytes() > most_waiting || !control_.empty();
+}
+
+void WebSocketConnection::take(std::span<char> input)
+{
+    while (!deaf_ && state_ != State::gone) {
+        const auto received = receiver_.next(input);
+        switch (received.kind) {
+        case Received::Kind::nothing:
+            if (!share_.grow_to(receiver_.kept())) {
+                count_refusal(Limit::bytes_in_flight);
+                deaf_ = true;
+                say_farewell({1013, "server_busy"});
+            }
+            return;
+        case Received::Kind::text:
+        case Received::Kind::binary:
+            share_.release();
+            // While it is being closed nothing more is taken in.
+            if (state_ != State::open) break;
+            if (const auto farewell = take_message(received)) say_farewell(*farewell);
+            break;
+        case Received::Kind::ping: say_control(websocket::Opcode::pong, received.payload); break;
+        case Received::Kind::pong: break;
+        case Received::Kind::close: take_close(received); break;
+        case Received::Kind::violation:
+            if (received.code == websocket::message_too_big) count_refusal(Limit::message_bytes);
+            deaf_ = true;
+            say_farewell({received.code, ""});
+            break;
+        }
+    }
+}
+
+// A client that does not take its pongs gets the last one only (RFC 6455, 5.5.3).
+void WebSocketConnection::say_control(websocket::Opcode opcode, std::string_view payload)
+{
+    if (state_ == State::closing) return;
+    if (control_.size() > most_controls) write();
+    if (control_.size() > most_controls) control_.clear();
+    control_ += websocket::control_frame(opcode, payload);
+}
+
+void WebSocketConnection::take_close(const Received& received)
+{
+    deaf_ = true;
+    peer_closed_ = true;
+    if (state_ == State::closing) return shut_down();
+    // What waits is not for this connection any more.
     state_ = State::closing;
     expire_at(now() + longest_closing);
-}
-
-void WebSocketConnection::read()
-{
-    constexpr std::size_t as_it_comes = 0;
-    stream_.async_read_some(
-        buffer_, as_it_comes, [self = shared_from_this()](error_code error, std::size_t) {
-            self->on_read(error);
-        });
-}
-
-void WebSocketConnection::on_read(error_code error)
-{
-    if (error == websocket::error::message_too_big) count_refusal(Limit::message_bytes);
-    if (error) return finish();
-    attention_.heard();
-    if (state_ == State::open && !stream_.is_message_done() && has_room()) return read();
-    if (state_ != State::open) {
-        // Nothing more is taken in, but the closing handshake wants to be read.
-        buffer_.clear();
-        if (state_ != State::gone) read();
-        return;
-    }
-    const auto farewell = take_message();
-    share_.release();
-    buffer_.clear();
-    if (buffer_.capacity() > usual_message) buffer_.shrink_to_fit();
-    if (farewell) say_farewell(*farewell);
-    if (state_ == State::gone) return;
-    paused_ = queue_.bytes() > most_waiting;
-    if (!paused_) read();
+    control_ += websocket::close_frame(received.code, "");
 }
 
 // What to close the connection with, if that was no batch.
-std::optional<WebSocketConnection::Farewell> WebSocketConnection::take_message()
+std::optional<WebSocketConnection::Farewell>
+WebSocketConnection::take_message(const Received& received)
 {
     const auto farewell = [this](Errc error) {
         if (const auto limit = protocol::limit_of(error)) count_refusal(*limit);
         return Farewell{error_info(error).close_code, error_info(error).text};
     };
-    if (!stream_.is_message_done()) {
-        count_refusal(Limit::bytes_in_flight);
-        return Farewell{1013, "server_busy"};
-    }
-    if (stream_.got_binary()) return farewell(Errc::binary_unsupported);
+    if (received.kind == Received::Kind::binary) return farewell(Errc::binary_unsupported);
     const auto& limits = shard_.environment().config.limits;
-    const std::string_view text{static_cast<const char*>(buffer_.data().data()), buffer_.size()};
     auto& batch = shard_.scratch_batch();
-    if (const auto error =
-            protocol::read_batch(text, {limits.json_depth, limits.messages_per_batch}, batch))
+    if (const auto error = protocol::read_batch(
+            received.payload, {limits.json_depth, limits.messages_per_batch}, batch))
         return farewell(*error);
     shard_.submit(outlet_, request_, batch);
     return std::nullopt;
@@ -205,7 +208,7 @@ std::optional<WebSocketConnection::Farewell> WebSocketConnection::take_message()
 
 void WebSocketConnection::deliver(protocol::Delivery&& delivery, std::string)
 {
-    if (given_up_) {
+    if (state_ == State::gone) {
         shard_.give_back(std::move(delivery));
         return;
     }
@@ -217,66 +220,80 @@ void WebSocketConnection::deliver(protocol::Delivery&& delivery, std::string)
     if (state_ == State::open) write();
 }
 
-bool WebSocketConnection::past_beast() const
-{
-    return !may_compress_ && !stream_.next_layer().secure();
-}
-
 void WebSocketConnection::write()
 {
-    if (!past_beast()) return write_through_beast();
-    auto& socket = stream_.next_layer();
-    while (!writing_ && !queue_.empty() && socket.takes_frames()) {
-        const auto frame = queue_.next_frame();
-        frame_end_ = socket.written() + frame_size(asio::buffer_size(frame));
-        writing_ = !socket.send_text(frame);
-        if (!writing_) count_written();
+    while (sender_.idle() && begin_frame()) {
+        if (sender_.idle()) on_sent();
     }
-    if (!writing_) return;
-    socket.async_send_rest(
-        [self = shared_from_this()](error_code error) { self->on_written(error); });
+    if (sender_.idle() || awaits_output_) return;
+    awaits_output_ = true;
+    socket_.async_wait(sender_.wait(),
+                       [self = shared_from_this()](error_code) { self->on_output(); });
 }
 
-void WebSocketConnection::write_through_beast()
+// False when there is nothing to send.
+bool WebSocketConnection::begin_frame()
 {
-    if (writing_ || queue_.empty()) return;
-    writing_ = true;
-    const auto frame = queue_.next_frame();
-    frame_end_ = stream_.next_layer().written() + frame_size(asio::buffer_size(frame));
-    stream_.async_write(frame, [self = shared_from_this()](error_code error, std::size_t) {
-        self->on_written(error);
-    });
+    const bool may_send = state_ == State::open || state_ == State::draining;
+    if (control_.empty() && state_ == State::draining && queue_.empty()) {
+        state_ = State::closing;
+        control_ = websocket::close_frame(farewell_.code, farewell_.reason);
+    }
+    if (!control_.empty()) {
+        sending_ = Sending::control;
+        sent_ = std::exchange(control_, {});
+        sender_.send(socket_, sent_);
+        return true;
+    }
+    if (!may_send || queue_.empty()) return false;
+    sending_ = Sending::events;
+    const auto message = queue_.next_frame();
+    const auto size = asio::buffer_size(message);
+    if (deflater_ && size >= least_compressed) {
+        sent_ = deflater_->deflate(message);
+        const asio::const_buffer payload{sent_.data(), sent_.size()};
+        sender_.send(
+            socket_, {websocket::Opcode::text, sent_.size(), true}, {&payload, &payload + 1});
+    } else {
+        sender_.send(socket_, {websocket::Opcode::text, size}, message);
+    }
+    return true;
 }
 
-void WebSocketConnection::on_written(error_code error)
+void WebSocketConnection::on_output()
 {
-    writing_ = false;
-    // A client that half-closes still gets what was written then, and must not get it twice.
-    if (!error || stream_.next_layer().written() >= frame_end_) count_written();
-    if (state_ == State::gone) return give_up();
-    if (error) return finish();
-    after_writing();
+    awaits_output_ = false;
+    if (state_ == State::gone) return;
+    if (!sender_.resume(socket_)) return finish();
+    if (sender_.idle()) on_sent();
+    write();
+    if (paused_ && !takes_nothing()) {
+        paused_ = false;
+        await_input();
+    }
 }
 
-void WebSocketConnection::count_written()
+void WebSocketConnection::on_sent()
 {
     attention_.heard();
-    queue_.on_written([this](const protocol::SessionRef& owner) { shard_.sent(owner); });
-}
-
-void WebSocketConnection::on_turn()
-{
-    if (past_beast() && !writing_ && !queue_.empty()) after_writing();
-}
-
-void WebSocketConnection::after_writing()
-{
-    if (state_ == State::open || state_ == State::draining) write();
-    if (state_ == State::draining && !writing_ && queue_.empty()) return begin_close();
-    if (paused_ && queue_.bytes() <= most_waiting) {
-        paused_ = false;
-        read();
+    if (sent_.capacity() > 0) std::string{}.swap(sent_);
+    switch (std::exchange(sending_, Sending::nothing)) {
+    case Sending::answer: return open();
+    case Sending::events:
+        queue_.on_written([this](const protocol::SessionRef& owner) { shard_.sent(owner); });
+        break;
+    case Sending::control:
+        if (state_ == State::closing && control_.empty() && peer_closed_) shut_down();
+        break;
+    case Sending::nothing: break;
     }
+}
+
+// Both have said that they close: the client ends the connection, or the deadline does.
+void WebSocketConnection::shut_down()
+{
+    error_code ignored;
+    socket_.shutdown(Socket::shutdown_send, ignored);
 }
 
 void WebSocketConnection::close(protocol::CloseReason reason)
@@ -295,21 +312,14 @@ void WebSocketConnection::stop()
     say_farewell({1001, "server_stopping"});
 }
 
+// Said when everything that waits has been written.
 void WebSocketConnection::say_farewell(Farewell farewell)
 {
     if (state_ != State::open) return;
     state_ = State::draining;
     farewell_ = farewell;
     expire_at(now() + longest_closing);
-    if (!writing_ && queue_.empty()) begin_close();
-}
-
-void WebSocketConnection::begin_close()
-{
-    state_ = State::closing;
-    const websocket::close_reason reason{static_cast<websocket::close_code>(farewell_.code),
-                                         farewell_.reason};
-    stream_.async_close(reason, [self = shared_from_this()](error_code) { self->finish(); });
+    write();
 }
 
 void WebSocketConnection::on_deadline()
@@ -331,8 +341,10 @@ void WebSocketConnection::check_alive()
     if (at >= next_look_) {
         const auto finding = attention_.look();
         if (finding == Attention::Finding::gone) return finish();
-        if (finding == Attention::Finding::ping)
-            stream_.async_ping({}, [self = shared_from_this()](error_code) {});
+        if (finding == Attention::Finding::ping) {
+            say_control(websocket::Opcode::ping, {});
+            write();
+        }
         next_look_ = at + look_interval;
     }
     expire_at(idle_at_ ? std::min(next_look_, *idle_at_) : next_look_);
@@ -350,11 +362,6 @@ bool WebSocketConnection::is_vacant()
     return now() >= *idle_at_;
 }
 
-bool WebSocketConnection::has_room()
-{
-    return share_.grow_to(buffer_.size());
-}
-
 void WebSocketConnection::count_refusal(Limit limit)
 {
     shard_.environment().limits.refused(limit, request_->remote_address);
@@ -366,15 +373,9 @@ void WebSocketConnection::finish()
     const bool was_open = std::exchange(state_, State::gone) != State::opening;
     expire_never();
     error_code ignored;
-    beast::get_lowest_layer(stream_).close(ignored);
-    // A write that is cancelled still looks at its buffers.
-    if (was_open && !writing_) give_up();
-}
-
-// What was not written goes back to its owners.
-void WebSocketConnection::give_up()
-{
-    given_up_ = true;
+    socket_.close(ignored);
+    if (!was_open) return;
+    // What was not written goes back to its owners.
     shard_.environment().debug("websocket of ", request_->remote_address, " is gone");
     for (auto& delivery : queue_.take_rest())
         shard_.give_back(std::move(delivery));

@@ -1,12 +1,8 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
-
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/websocket/stream.hpp>
 
 #include "protocol/exchange.hpp"
 #include "src/beast.hpp"
@@ -16,7 +12,9 @@
 #include "src/runtime/shard_thread.hpp"
 #include "src/transport/attention.hpp"
 #include "src/transport/frame_queue.hpp"
-#include "src/transport/metered_socket.hpp"
+#include "src/transport/frame_sender.hpp"
+#include "src/websocket/deflater.hpp"
+#include "src/websocket/receiver.hpp"
 
 namespace halley::transport {
 
@@ -24,7 +22,9 @@ namespace halley::transport {
 
     Rules:
     - Callbacks, not coroutines: connections of this kind idle by the ten thousand.
-    - One write at a time; what is delivered meanwhile gathers for the next one.
+      While one idles it has no buffer: it reads into its shard's.
+    - One frame is sent at a time; what is delivered meanwhile gathers for the next one.
+      Control frames go first.
     - A client that does not take what is sent to it is not read either.
     - Closing is graceful as long as the client plays along, and bounded by the
       deadline, which otherwise asks from time to time whether it is still there.
@@ -34,8 +34,7 @@ namespace halley::transport {
 */
 class WebSocketConnection final : public std::enable_shared_from_this<WebSocketConnection>,
                                   public runtime::Connection,
-                                  public runtime::OutletWriter,
-                                  private MeteredSocket::Owner {
+                                  public runtime::OutletWriter {
 public:
     /// Completes the upgrade that `request` asks for. `about` is who sends it.
     static void start(runtime::ShardThread& shard,
@@ -54,61 +53,63 @@ public:
     void stop() override;
 
 private:
-    using Stream = beast::websocket::stream<MeteredSocket>;
     enum class State {
         opening,  ///< The upgrade is being written.
         open,
         draining,  ///< To be closed when everything has been written.
-        closing,   ///< The closing handshake has begun.
+        closing,   ///< The last frame is a close frame, written or about to be.
         gone,
     };
+    enum class Sending { nothing, answer, events, control };
     struct Farewell {
         unsigned code;
         std::string_view reason;  ///< A literal, or of the error table.
     };
 
     void accept(const HttpRequest& request);
-    void on_accepted(error_code error);
-    void on_control(beast::websocket::frame_type type);
-    void read();
-    void on_read(error_code error);
-    std::optional<Farewell> take_message();
+    void open();
+    void await_input(Socket::wait_type what = Socket::wait_read);
+    void on_input();
+    bool takes_nothing() const;
+    void take(std::span<char> input);
+    void take_close(const websocket::Received& received);
+    std::optional<Farewell> take_message(const websocket::Received& received);
     void write();
-    void write_through_beast();
-    void on_written(error_code error);
-    void count_written();
-    void after_writing();
-    void on_turn() override;
-    bool past_beast() const;
+    bool begin_frame();
+    void on_output();
+    void on_sent();
+    void shut_down();
+    void say_control(websocket::Opcode opcode, std::string_view payload);
     void say_farewell(Farewell farewell);
-    void begin_close();
     void check_alive();
     bool is_vacant();
-    bool has_room();
     void count_refusal(Limit limit);
     void finish();
-    void give_up();
 
     runtime::ShardThread& shard_;
-    Stream stream_;
-    beast::flat_buffer buffer_;
+    tls::ClientSocket socket_;
+    websocket::Receiver receiver_;
+    FrameSender sender_;
     FrameQueue queue_;
-    std::uint64_t frame_end_ = 0;  ///< What the socket will have written with the frame.
+    std::unique_ptr<websocket::Deflater> deflater_;  ///< Null unless messages are compressed.
+    std::string sent_;                               ///< What is no part of `queue_`.
+    std::string control_;                            ///< Control frames, which go next.
     protocol::RequestPtr request_;
     runtime::PlacePtr place_;
     protocol::Outlet outlet_;
     Farewell farewell_{};
     State state_ = State::opening;
-    bool writing_ = false;
-    bool may_compress_ = false;  ///< Both sides know how.
-    bool paused_ = false;        ///< Not read, since it does not read.
+    Sending sending_ = Sending::nothing;
+    bool awaits_output_ = false;
+    bool paused_ = false;       ///< Not read, since it does not read.
+    bool deaf_ = false;         ///< What comes is not looked at any more.
+    bool peer_closed_ = false;  ///< It has said that it closes.
     Attention attention_;
+    bool occupied_ = false;  ///< It has served a session since the last look.
     protocol::TimePoint next_look_{};
     /// When it has had no session for too long; none: it belongs to one for good.
     std::optional<protocol::TimePoint> idle_at_;
-    bool occupied_ = false;  ///< It has served a session since the last look.
     runtime::BytesInFlight::Share share_;
-    bool given_up_ = false;  ///< What was not written went back.
 };
 
 }  // namespace halley::transport

@@ -4,7 +4,7 @@ packages_to_build=(
     g++ pkg-config meson ninja-build python3
     libboost1.81-dev libboost-test1.81-dev rapidjson-dev libssl-dev
     libyaml-cpp-dev libcli11-dev libspdlog-dev
-    libcjose-dev libcrypt-dev libcurl4-openssl-dev libhiredis-dev libjansson-dev
+    libcjose-dev libcrypt-dev libcurl4-openssl-dev libhiredis-dev libjansson-dev zlib1g-dev
 )
 # COMMAND=PACKAGE: whoever has the command, from wherever, needs no package.
 packages_to_start=(curl=curl)
