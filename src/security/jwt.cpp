@@ -28,6 +28,26 @@ bool looks_like_token(std::string_view text)
     return std::count(text.begin(), text.end(), '.') == 2;
 }
 
+bool is_base64url(std::string_view text)
+{
+    return text.size() % 4 != 1 && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '_';
+           });
+}
+
+// RFC 7515, 3.1 and 2. The library takes more for a token, and ends the program where it
+// finds padding in an impossible place.
+bool is_compact(std::string_view text)
+{
+    if (!looks_like_token(text)) return false;
+    const auto first = text.find('.');
+    const auto last = text.rfind('.');
+    return is_base64url(text.substr(0, first)) &&
+           is_base64url(text.substr(first + 1, last - first - 1)) &&
+           is_base64url(text.substr(last + 1));
+}
+
 // The key decides on the algorithm, not the token: `none` and others have no key.
 bool is_signed(cjose_jws_t& token, const JwtKeys& keys)
 {
@@ -68,7 +88,8 @@ Admission judge_token(std::string_view token,
                       const AuthenticationConfig& config,
                       milliseconds now)
 {
-    if (token.size() > longest_token) return Admission::refuse("token_malformed");
+    if (token.size() > longest_token || !is_compact(token))
+        return Admission::refuse("token_malformed");
     const Token parsed{cjose_jws_import(token.data(), token.size(), nullptr)};
     if (!parsed) return Admission::refuse("token_malformed");
     if (!is_signed(*parsed, keys)) return Admission::refuse("token_not_signed");

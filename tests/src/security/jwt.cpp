@@ -186,6 +186,10 @@ BOOST_AUTO_TEST_CASE(a_token_that_was_changed)
     for (const auto* const text : {"", ".", "..", "a.b.c", "a", "....", "\xff.\xff.\xff"})
         BOOST_TEST(reason(text, keys) == "token_malformed", text);
     BOOST_TEST(reason(std::string(20'000, 'a') + ".b.c", keys) == "token_malformed");
+    // The library asserts that nobody writes the first of these.
+    for (const auto* const text : {"A===.e30.YQ", "e30.A===.YQ", "e30.e30.A===", "A.e30.YQ"})
+        BOOST_TEST(reason(text, keys) == "token_malformed", text);
+    BOOST_TEST(reason(good + "==", keys) == "token_malformed");
 }
 
 BOOST_AUTO_TEST_CASE(when_a_token_holds)
