@@ -349,10 +349,7 @@ std::optional<Action> Shard::poll_action()
         if (!session.alive || !std::exchange(session.dirty, false)) continue;
         if (flushes_on_stream(session)) {
             // The usual way of an event, past the list of actions.
-            return std::optional<Action>{std::in_place,
-                                         std::in_place_type<Send>,
-                                         *session.stream,
-                                         take_delivery(session, *session.stream)};
+            return Send{*session.stream, take_delivery(session, *session.stream)};
         }
         flush(session);
     }
