@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
+#include "fuzz/check.hpp"
 #include "protocol/json_text.hpp"
 
 namespace {
@@ -16,11 +16,7 @@ namespace {
 using halley::ChannelId;
 using halley::ChannelKind;
 using halley::Wildcard;
-
-void check(bool condition)
-{
-    if (!condition) std::abort();
-}
+using halley::fuzz::check;
 
 void check_id(const ChannelId& id, std::string_view text, const halley::ChannelLimits& limits)
 {

@@ -5,20 +5,18 @@
 #include "src/config/config_loader.hpp"
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "fuzz/check.hpp"
+#include "src/security/rules.hpp"
+
 namespace {
 
 using namespace halley::config;
-
-void check(bool condition)
-{
-    if (!condition) std::abort();
-}
+using halley::fuzz::check;
 
 const KnownServices services{
     {"tcp", "internal"},
@@ -37,6 +35,27 @@ void check_errors(const LoadErrors& errors, std::string_view text)
     }
 }
 
+// Rules that are accepted decide, and a pattern that is allowed as a whole is so in part.
+void check_rules(const std::vector<halley::RuleConfig>& rules)
+{
+    using namespace halley::security;
+    if (rules.empty()) return;
+    const Rules prepared{rules};
+    const Subject ada{"ada", R"({"role":["a","b"],"sub":"x/y","n":1.5})"};
+    for (const auto* const channel : {"/a", "/a/ada", "/a/b/c", "/a/*", "/**", "/service/x"}) {
+        const auto decision = prepared.decide(halley::Operation::subscribe, channel, ada);
+        check(!decision.rule || *decision.rule < rules.size());
+        check(!decision.allowed || decision.rule.has_value());
+    }
+    for (const auto& rule : rules) {
+        for (const auto& text : rule.channels) {
+            const RulePattern pattern{text};
+            for (const auto* const channel : {"/a", "/a/ada", "/a/b/c", "/a/*", "/**"})
+                check(!pattern.covers(channel, ada) || pattern.overlaps(channel, ada));
+        }
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -51,5 +70,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = load_config(print_config(config), "printed", services);
     check(std::holds_alternative<Loaded>(again));
     check(std::get<Loaded>(again).config == config);
+    check(std::get<Loaded>(again).rules.size() == config.security.rules.size());
+    check_rules(config.security.rules);
     return 0;
 }

@@ -5,16 +5,17 @@
 #include "services/framing/json_framer.hpp"
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "fuzz/check.hpp"
 #include "protocol/message_reader.hpp"
 #include "services/utf8.hpp"
 
 namespace {
 
+using halley::fuzz::check;
 using halley::services::JsonFramer;
 
 struct Result {
@@ -22,13 +23,6 @@ struct Result {
     std::string all;                // without white space
     bool too_long = false;
 };
-
-void check(bool condition)
-{
-    if (!condition) {
-        std::abort();
-    }
-}
 
 Result feed(std::string_view stream, std::size_t read_size)
 {

@@ -4,9 +4,9 @@
 #include "protocol/message_reader.hpp"
 
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
+#include "fuzz/check.hpp"
 #include "support/batch_views.hpp"
 #include "support/json_oracle.hpp"
 
@@ -14,13 +14,9 @@ namespace {
 
 namespace protocol = halley::protocol;
 namespace test = halley::test;
+using halley::fuzz::check;
 
 constexpr std::size_t depth = 32;
-
-void check(bool condition)
-{
-    if (!condition) std::abort();
-}
 
 void check_refusal(halley::Errc error, std::string_view body, bool json)
 {

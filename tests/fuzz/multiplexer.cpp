@@ -8,12 +8,12 @@
 #include <cctype>
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "fuzz/check.hpp"
 #include "protocol/json_member.hpp"
 #include "protocol/message_reader.hpp"
 
@@ -21,13 +21,7 @@ namespace {
 
 using namespace halley;
 using namespace halley::services::rpc;
-
-void check(bool condition)
-{
-    if (!condition) {
-        std::abort();
-    }
-}
+using fuzz::check;
 
 class SilentLogger final : public Logger {
 public:

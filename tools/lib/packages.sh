@@ -13,6 +13,7 @@ packages_to_test=(
     chromium clang-format-14 jq libbenchmark-dev "${packages_to_servers[@]}" openssl=openssl
     python3-venv redis-server=redis-server socat valgrind=valgrind
 )
+packages_to_fuzz=(clang-14 libclang-rt-14-dev)
 # Comes along when others are installed, and is not missed otherwise.
 packages_welcome=(ccache)
 
