@@ -8,6 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "support/client_messages.hpp"
 #include "support/json.hpp"
 #include "support/simulation.hpp"
 
@@ -20,18 +21,6 @@ namespace halley::test {
     that begins with `402:`.
 */
 boost::test_tools::assertion_result like(const Json& actual, std::string_view expected);
-
-/// One message of the client `$ID`, with further members.
-std::string message(std::string_view channel, std::string_view members = {});
-
-std::string connect_message(std::string_view members = {});
-std::string subscribe_message(std::string_view channel, std::string_view members = {});
-std::string unsubscribe_message(std::string_view channel, std::string_view members = {});
-std::string
-publish_message(std::string_view channel, std::string_view data, std::string_view members = {});
-
-/// `[a,b,…]`
-std::string batch_of(const std::vector<std::string>& messages);
 
 /// The `data` of those that are events, in order, as JSON text.
 std::vector<std::string> data_of(const std::vector<Json>& messages);

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <memory>
 #include <ostream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <rapidjson/document.h>
@@ -18,98 +20,92 @@ class Json {
 public:
     static Json parse(std::string_view text)
     {
-        rapidjson::Document document;
-        document.Parse(text.data(), text.size());
-        if (document.HasParseError())
+        auto parsed = std::make_shared<Parsed>(text);
+        if (parsed->document.HasParseError())
             throw std::runtime_error{"not JSON: " + std::string{text.substr(0, 300)}};
-        return Json{std::string{text}};
+        const auto* const root = &parsed->document;
+        return Json{std::move(parsed), root};
     }
 
-    bool has(const char* name) const
-    {
-        const auto document = read();
-        return document.IsObject() && document.HasMember(name);
-    }
+    bool has(const char* name) const { return value_->IsObject() && value_->HasMember(name); }
     Json operator[](const char* name) const
     {
-        const auto document = read();
-        if (!document.IsObject() || !document.HasMember(name))
-            throw std::runtime_error{"no member " + std::string{name} + " in " + text_};
-        return of(document[name]);
+        if (!has(name))
+            throw std::runtime_error{"no member " + std::string{name} + " in " + text()};
+        return Json{parsed_, &(*value_)[name]};
     }
     Json operator[](int index) const
     {
-        const auto document = read();
-        if (!document.IsArray() || index < 0 || static_cast<std::size_t>(index) >= document.Size())
-            throw std::runtime_error{"no element " + std::to_string(index) + " in " + text_};
-        return of(document[static_cast<rapidjson::SizeType>(index)]);
+        if (!value_->IsArray() || index < 0 || static_cast<std::size_t>(index) >= value_->Size())
+            throw std::runtime_error{"no element " + std::to_string(index) + " in " + text()};
+        return Json{parsed_, &(*value_)[static_cast<rapidjson::SizeType>(index)]};
     }
-    bool is_array() const { return read().IsArray(); }
-    bool is_object() const { return read().IsObject(); }
-    bool is_string() const { return read().IsString(); }
-    std::size_t size() const
-    {
-        const auto document = read();
-        return document.IsArray() ? document.Size() : document.MemberCount();
-    }
+    bool is_array() const { return value_->IsArray(); }
+    bool is_object() const { return value_->IsObject(); }
+    bool is_string() const { return value_->IsString(); }
+    std::size_t size() const { return value_->IsArray() ? value_->Size() : value_->MemberCount(); }
     std::string string() const
     {
-        const auto document = read();
-        if (!document.IsString()) throw std::runtime_error{"not a string: " + text_};
-        return {document.GetString(), document.GetStringLength()};
+        if (!value_->IsString()) throw std::runtime_error{"not a string: " + text()};
+        return {value_->GetString(), value_->GetStringLength()};
     }
     long long number() const
     {
-        const auto document = read();
-        if (!document.IsInt64()) throw std::runtime_error{"not an integer: " + text_};
-        return document.GetInt64();
+        if (!value_->IsInt64()) throw std::runtime_error{"not an integer: " + text()};
+        return value_->GetInt64();
     }
     bool truth() const
     {
-        const auto document = read();
-        if (!document.IsBool()) throw std::runtime_error{"not a boolean: " + text_};
-        return document.GetBool();
+        if (!value_->IsBool()) throw std::runtime_error{"not a boolean: " + text()};
+        return value_->GetBool();
     }
     std::vector<Json> elements() const
     {
-        const auto document = read();
-        if (!document.IsArray()) throw std::runtime_error{"not an array: " + text_};
+        if (!value_->IsArray()) throw std::runtime_error{"not an array: " + text()};
         std::vector<Json> all;
-        for (const auto& element : document.GetArray())
-            all.push_back(of(element));
+        for (const auto& element : value_->GetArray())
+            all.push_back(Json{parsed_, &element});
         return all;
     }
-    const std::string& text() const { return text_; }
+    /// What was parsed, byte for byte; of a part of it the same without white space.
+    std::string text() const
+    {
+        if (value_ == &parsed_->document) return parsed_->text;
+        rapidjson::StringBuffer buffer;
+        rapidjson::Writer<rapidjson::StringBuffer> writer{buffer};
+        value_->Accept(writer);
+        return {buffer.GetString(), buffer.GetSize()};
+    }
 
     /// Compares as JSON: the order of members and white space do not matter.
-    bool operator==(const Json& other) const { return read() == other.read(); }
+    bool operator==(const Json& other) const { return *value_ == *other.value_; }
     bool operator==(std::string_view json) const { return *this == parse(json); }
 
     friend std::ostream& operator<<(std::ostream& out, const Json& json)
     {
-        return out << json.text_;
+        return out << json.text();
     }
 
 private:
-    explicit Json(std::string text) : text_(std::move(text)) {}
+    struct Parsed {
+        explicit Parsed(std::string_view json) : text(json)
+        {
+            document.Parse(text.data(), text.size());
+        }
 
-    static Json of(const rapidjson::Value& value)
+        std::string text;
+        // Fuzzers read many small texts: RapidJSON would take 64 KiB for each.
+        rapidjson::MemoryPoolAllocator<> pool{1024};
+        rapidjson::Document document{&pool};
+    };
+
+    Json(std::shared_ptr<const Parsed> parsed, const rapidjson::Value* value)
+        : parsed_(std::move(parsed)), value_(value)
     {
-        rapidjson::StringBuffer buffer;
-        rapidjson::Writer<rapidjson::StringBuffer> writer{buffer};
-        value.Accept(writer);
-        return Json{
-            std::string{buffer.GetString(), buffer.GetSize()}
-        };
-    }
-    rapidjson::Document read() const
-    {
-        rapidjson::Document document;
-        document.Parse(text_.data(), text_.size());
-        return document;
     }
 
-    std::string text_;
+    std::shared_ptr<const Parsed> parsed_;
+    const rapidjson::Value* value_;  ///< Within it.
 };
 
 }  // namespace halley::test

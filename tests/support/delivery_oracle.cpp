@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <chrono>
 
-#include "delivery_model.hpp"
+#include "support/client_messages.hpp"
+#include "support/delivery_model.hpp"
 
 // What every client must get, and what it got.
 
@@ -42,6 +43,17 @@ bool begins_with(const std::vector<std::string>& all, const std::vector<std::str
            std::equal(beginning.begin(), beginning.end(), all.begin());
 }
 
+std::string told(const std::vector<std::string>& expected, const std::vector<std::string>& received)
+{
+    std::string text = "a session was to get";
+    for (const auto& event : expected)
+        text += ' ' + event;
+    text += " and got";
+    for (const auto& event : received)
+        text += ' ' + event;
+    return text;
+}
+
 }  // namespace
 
 // What the session must get is settled here.
@@ -57,7 +69,7 @@ std::string DeliveryModel::publish_message_of(Party& party)
                         [&](const std::string& pattern) { return matches(pattern, channel); });
         if (wanted && !own && !each->ended) each->expected.push_back(data);
     }
-    return with_id(publish_message(channel, '"' + data + '"'), party.client.id);
+    return with_id(publish_message(channel, '"' + data + '"'), party.id);
 }
 
 // With one queue of inputs there is one order of everything; otherwise that of
@@ -95,7 +107,7 @@ bool DeliveryModel::loses(Party& party, protocol::Outlet outlet, const Json& arr
     if (!party.acks || finishing_ || doubted_ == &party) return false;
     if (!deaf_.contains(outlet.slot) && !chance(25)) return false;
     if (outlet.streaming) deaf_.insert(outlet.slot);
-    if (party.client.socket == outlet) party.client.socket.reset();
+    if (party.socket == outlet) party.socket.reset();
     for (const auto& each : arrived.elements())
         tally_.lost += each.has("data");
     return true;
@@ -115,8 +127,8 @@ void DeliveryModel::take_in(Party& party, protocol::Outlet from, const Json& mes
     if (!message.has("error")) return;
     const auto error = message["error"].string();
     if (error.starts_with("408:")) return;  // CON-15
-    BOOST_TEST(error == "402::session_unknown");
-    BOOST_TEST((party.ended || doubted_ == &party));
+    expect(error == "402::session_unknown", "client " + party.id + " got " + message.text());
+    expect(party.ended || doubted_ == &party, "the session " + party.id + " ended too early");
     party.ended = true;
 }
 
@@ -135,7 +147,7 @@ void DeliveryModel::finish()
         for (const auto socket : std::exchange(party->sockets, {}))
             world_.lose(socket);
         settle();
-        party->client.socket.reset();
+        party->socket.reset();
         party->stream.reset();
         for (int i = 0; i < 2 && lives(*party); ++i)
             say(*party, {connect_of(*party, true)});
@@ -148,31 +160,31 @@ void DeliveryModel::finish()
         check_ended(*party);
 
     world_.advance(1min);
-    BOOST_TEST(world_.sessions() == 0u);
-    BOOST_TEST(world_.subscriptions() == 0u);
+    expect(world_.sessions() == 0, "sessions outlive their time");
+    expect(world_.subscriptions() == 0, "subscriptions outlive their sessions");
 }
 
 void DeliveryModel::check(const Party& party) const
 {
-    if (one_order()) {
-        BOOST_TEST(party.received == party.expected, boost::test_tools::per_element());
-    } else {
-        BOOST_TEST((by_publisher(party.received) == by_publisher(party.expected)));
-    }
+    const bool whole = one_order() ? party.received == party.expected
+                                   : by_publisher(party.received) == by_publisher(party.expected);
+    expect(whole, told(party.expected, party.received));
 }
 
 // What it got before it ended is as complete and in order as for all others.
 void DeliveryModel::check_ended(const Party& party) const
 {
+    bool beginning = true;
     if (one_order()) {
-        BOOST_TEST(begins_with(party.expected, party.received));
-        return;
+        beginning = begins_with(party.expected, party.received);
+    } else {
+        const auto expected = by_publisher(party.expected);
+        for (const auto& [publisher, events] : by_publisher(party.received)) {
+            const auto due = expected.find(publisher);
+            beginning = beginning && due != expected.end() && begins_with(due->second, events);
+        }
     }
-    const auto expected = by_publisher(party.expected);
-    for (const auto& [publisher, events] : by_publisher(party.received)) {
-        const auto due = expected.find(publisher);
-        BOOST_TEST((due != expected.end() && begins_with(due->second, events)));
-    }
+    expect(beginning, "before it ended, " + told(party.expected, party.received));
 }
 
 }  // namespace halley::test

@@ -3,12 +3,12 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <random>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "client.hpp"
+#include "support/dice.hpp"
+#include "support/simulation.hpp"
 
 namespace halley::test {
 
@@ -31,9 +31,14 @@ public:
         unsigned steps = 250;
     };
 
+    /// The steps come from the seed.
     explicit DeliveryModel(const Options& options);
 
+    /// The steps come from bytes and end with them.
+    DeliveryModel(const Options& options, std::string_view script);
+
     /// Plays the script and checks everything.
+    /// @throws std::logic_error that says what was wrong.
     void run();
 
     /// How often it came to what the script is there for.
@@ -45,9 +50,12 @@ public:
     const Tally& tally() const { return tally_; }
 
 private:
+    DeliveryModel(const Options& options, Dice dice);
+
     struct Party {
         unsigned number = 0;
-        Client client;
+        std::string id;
+        std::optional<protocol::Outlet> socket;
         bool ended = false;
         bool acks = false;
         long long confirmed = 0;     ///< The last batch that it has received.
@@ -63,10 +71,10 @@ private:
         std::optional<protocol::Outlet> asked;  ///< The last request but the polls.
     };
 
-    static Config random_config(std::mt19937& random);
+    static Config random_config(Dice& dice);
 
-    unsigned pick(unsigned bound) { return static_cast<unsigned>(random_()) % bound; }
-    bool chance(unsigned percent) { return pick(100) < percent; }
+    unsigned pick(std::size_t bound) { return dice_.pick(static_cast<unsigned>(bound)); }
+    bool chance(unsigned percent) { return dice_.chance(percent); }
     protocol::ShardId any_shard();
     std::string any_channel();
     std::string any_pattern();
@@ -86,6 +94,7 @@ private:
     void publish_together(Party& first, Party& second);
 
     std::string publish_message_of(Party& party);
+    static void expect(bool condition, const std::string& what);
     void say(Party& party, const std::vector<std::string>& messages);
     void settle();
     bool one_order() const;
@@ -96,7 +105,7 @@ private:
     void check(const Party& party) const;
     void check_ended(const Party& party) const;
 
-    std::mt19937 random_;
+    Dice dice_;
     Options options_;
     Config config_;
     Simulation world_;

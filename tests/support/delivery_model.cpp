@@ -1,17 +1,28 @@
-#include "delivery_model.hpp"
+#include "support/delivery_model.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
+#include <utility>
+
+#include "support/client_messages.hpp"
 
 namespace halley::test {
 
 using namespace std::chrono_literals;
 using protocol::Outlet;
 
-DeliveryModel::DeliveryModel(const Options& options)
-    : random_(options.seed),
+DeliveryModel::DeliveryModel(const Options& options) : DeliveryModel(options, Dice{options.seed}) {}
+
+DeliveryModel::DeliveryModel(const Options& options, std::string_view script)
+    : DeliveryModel(options, Dice{script})
+{
+}
+
+DeliveryModel::DeliveryModel(const Options& options, Dice dice)
+    : dice_(std::move(dice)),
       options_(options),
-      config_(random_config(random_)),
+      config_(random_config(dice_)),
       world_(config_, options.shards)
 {
     if (options.delayed_mail) world_.delay_mail(options.seed);
@@ -20,12 +31,12 @@ DeliveryModel::DeliveryModel(const Options& options)
         join(seat);
 }
 
-Config DeliveryModel::random_config(std::mt19937& random)
+Config DeliveryModel::random_config(Dice& dice)
 {
     Config config;
-    config.bayeux.meta_connect_deliver_only = random() % 4 == 0;
-    config.bayeux.broadcast_to_publisher = random() % 4 != 0;
-    if (random() % 2 == 0) {
+    config.bayeux.meta_connect_deliver_only = dice.pick(4) == 0;
+    config.bayeux.broadcast_to_publisher = dice.pick(4) != 0;
+    if (dice.pick(2) == 0) {
         config.bayeux.channels["/b/**"] = {.lazy = 700ms, .broadcast_to_publisher = {}};
         config.bayeux.channels["/a/x"] = {.lazy = 20ms, .broadcast_to_publisher = {}};
     }
@@ -54,15 +65,14 @@ void DeliveryModel::join(std::size_t seat)
 {
     auto party = std::make_unique<Party>();
     party->number = joined_++;
-    party->client.world = &world_;
-    party->client.from.shard = any_shard();
+    const From from{.shard = any_shard()};
     party->acks = chance(40);
     const auto exchange =
         world_.post(party->acks ? R"([{"channel":"/meta/handshake","ext":{"ack":true}}])"
                                 : R"([{"channel":"/meta/handshake"}])",
-                    party->client.from);
+                    from);
     world_.deliver_mail();
-    party->client.id = world_.response(exchange)[0]["clientId"].string();
+    party->id = world_.response(exchange)[0]["clientId"].string();
     party->active = world_.now();
     if (parties_[seat]) former_.push_back(std::move(parties_[seat]));
     parties_[seat] = std::move(party);
@@ -77,7 +87,7 @@ bool DeliveryModel::lives(Party& party)
     if (party.ended) return false;
     if (world_.now() - party.active >= config_.bayeux.max_interval) {
         settle();
-        party.client.socket.reset();
+        party.socket.reset();
         doubted_ = &party;
         say(party, {connect_of(party, true)});
         settle();
@@ -89,7 +99,7 @@ bool DeliveryModel::lives(Party& party)
 
 void DeliveryModel::run()
 {
-    for (unsigned i = 0; i < options_.steps; ++i) {
+    for (unsigned i = 0; i < options_.steps && !dice_.ended(); ++i) {
         if (options_.long_turns && chance(50)) {
             chance(60) ? world_.begin_turn() : world_.end_turn();
         }
@@ -130,7 +140,7 @@ void DeliveryModel::publish(Party& party)
 void DeliveryModel::publish_together(Party& first, Party& second)
 {
     if (&first == &second || !lives(second)) return;
-    if (first.client.socket || second.client.socket) return;
+    if (first.socket || second.socket) return;
     settle();
     const auto one = publish_message_of(first);
     const auto two = publish_message_of(second);
@@ -138,15 +148,20 @@ void DeliveryModel::publish_together(Party& first, Party& second)
     const auto exchange = world_.post(batch_of({one, two, three}), {.shard = any_shard()});
     owners_[exchange.slot] = &first;  // Only its events ride along.
     settle();
-    BOOST_REQUIRE(world_.answered(exchange));
+    expect(world_.answered(exchange), "a batch of two clients was not answered");
+}
+
+void DeliveryModel::expect(bool condition, const std::string& what)
+{
+    if (!condition) throw std::logic_error{what};
 }
 
 void DeliveryModel::say(Party& party, const std::vector<std::string>& messages)
 {
     party.active = world_.now();
-    const auto body = with_id(batch_of(messages), party.client.id);
-    if (party.client.socket) {
-        world_.send(*party.client.socket, body);
+    const auto body = with_id(batch_of(messages), party.id);
+    if (party.socket) {
+        world_.send(*party.socket, body);
     } else {
         // One request after the other, but for the connects that are held.
         if (party.asked && !world_.answered(*party.asked)) settle();
@@ -191,8 +206,8 @@ std::string DeliveryModel::connect_of(const Party& party, bool at_once)
 void DeliveryModel::poll(Party& party)
 {
     party.active = world_.now();
-    const auto connect = with_id(batch_of({connect_of(party, chance(20))}), party.client.id);
-    if (party.client.socket) return world_.send(*party.client.socket, connect);
+    const auto connect = with_id(batch_of({connect_of(party, chance(20))}), party.id);
+    if (party.socket) return world_.send(*party.socket, connect);
     party.held = world_.post(connect, {.shard = any_shard()});
     owners_[party.held->slot] = &party;
 }
@@ -200,19 +215,19 @@ void DeliveryModel::poll(Party& party)
 void DeliveryModel::move(Party& party)
 {
     settle();
-    if (party.client.socket && chance(40)) {
-        party.client.socket.reset();
+    if (party.socket && chance(40)) {
+        party.socket.reset();
     } else if (chance(25)) {
-        party.client.socket.reset();
-        party.stream = world_.stream(party.client.id, {.shard = any_shard()});
+        party.socket.reset();
+        party.stream = world_.stream(party.id, {.shard = any_shard()});
         owners_[party.stream->slot] = &party;
         party.sockets.push_back(*party.stream);
         return settle();
     } else {
         party.stream.reset();
-        party.client.socket = world_.open({.shard = any_shard()});
-        owners_[party.client.socket->slot] = &party;
-        party.sockets.push_back(*party.client.socket);
+        party.socket = world_.open({.shard = any_shard()});
+        owners_[party.socket->slot] = &party;
+        party.sockets.push_back(*party.socket);
     }
     if (chance(70)) {
         poll(party);
@@ -225,7 +240,7 @@ void DeliveryModel::move(Party& party)
 // From now on what is sent there does not reach the kernel.
 void DeliveryModel::stall(Party& party)
 {
-    auto outlet = party.client.socket ? party.client.socket : party.held;
+    auto outlet = party.socket ? party.socket : party.held;
     if (party.stream && chance(50)) outlet = party.stream;
     if (!outlet || (!outlet->streaming && world_.answered(*outlet))) return;
     world_.stall(*outlet);
@@ -252,8 +267,8 @@ void DeliveryModel::lose(Party& party)
     std::erase(party.sockets, outlet);
     if (party.held == outlet) party.held.reset();
     if (party.stream == outlet) party.stream.reset();
-    if (party.client.socket == outlet) {
-        party.client.socket.reset();
+    if (party.socket == outlet) {
+        party.socket.reset();
         settle();  // What it said there came before what it says elsewhere.
     }
     for (const auto socket : party.sockets)
