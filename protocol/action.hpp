@@ -24,6 +24,7 @@ struct Delivery {
     std::string prefix;
     std::vector<EventPtr> events;
     std::string replies;
+    bool last = false;  ///< Over HTTP: the connection is to be closed after it.
 
     bool operator==(const Delivery&) const = default;
 };
@@ -48,10 +49,11 @@ struct Send {
 };
 
 enum class CloseReason {
-    normal,         ///< After what was sent before.
-    slow_consumer,  ///< Likewise, but its client may not be reading.
-    replaced,       ///< At once: its session has moved on, what is stuck must come back.
-    session_ended,  ///< For a one-way outlet: there is no such session, or no more.
+    normal,           ///< After what was sent before.
+    slow_consumer,    ///< Likewise, but its client may not be reading.
+    replaced,         ///< At once: its session has moved on, what is stuck must come back.
+    session_ended,    ///< For a one-way outlet: there is no such session, or no more.
+    server_stopping,  ///< After what was sent before. Its clients find another server.
 };
 
 /// Closes a streaming outlet.

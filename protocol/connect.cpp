@@ -27,6 +27,7 @@ Shard::Step Shard::connect(Exchange& exchange, const Message& message, Session& 
         leave_stream(session);
 
     if (is_inactive(session)) return end_inactive(exchange, message, session);
+    if (may_leave_with(exchange, session)) return leave(exchange, message, session);
 
     const auto action = session.on_connect(
         {.outlet = exchange.from,
@@ -117,19 +118,19 @@ void Shard::answer_held(Session& session)
 // the end itself it is no success: cometd.js knows no advice but `retry` there, and stops.
 void Shard::answer_last(Session& session, End reason)
 {
-    constexpr std::string_view begin_anew = R"({"reconnect":"handshake","interval":0})";
     const auto held = *std::exchange(session.held, std::nullopt);
     forget_held(session, held.outlet);
     auto delivery = take_delivery(session, held.outlet);
     if (reason == End::disconnected) {
-        connect_reply(delivery.replies, session, held.id, begin_anew, held.timesync);
+        connect_reply(delivery.replies, session, held.id, begin_anew_, held.timesync);
     } else {
         reply(delivery.replies)
             .text("channel", "/meta/connect")
             .id(held.id)
             .failed(Errc::session_unknown)
-            .raw("advice", begin_anew);
+            .raw("advice", begin_anew_);
     }
+    delivery.last = draining();
     emit(held.outlet, std::move(delivery));
 }
 

@@ -35,6 +35,7 @@ constexpr Row table[] = {
     {Errc::unsubscribe_denied,           {403, "unsubscribe_denied", 400, 1008}          },
     {Errc::too_many_subscriptions,       {403, "too_many_subscriptions", 400, 1008}      },
     {Errc::too_many_sessions,            {403, "too_many_sessions", 400, 1008}           },
+    {Errc::server_stopping,              {503, "server_stopping", 503, 1001}             },
     {Errc::handshake_denied,             {403, "handshake_denied", 400, 1008}            },
     {Errc::message_deleted,              {404, "message_deleted", 400, 1008}             },
     {Errc::publish_denied,               {403, "publish_denied", 400, 1008}              },

@@ -98,6 +98,7 @@ void Shard::handle_sent(SessionRef owner)
     if (!session) return;
     session->on_delivered();
     mark_dirty(*session);
+    if (session->leaving) leave(*session);
 }
 
 void Shard::handle_returned(SessionRef owner, std::vector<EventPtr> events, TimePoint now)
@@ -107,6 +108,7 @@ void Shard::handle_returned(SessionRef owner, std::vector<EventPtr> events, Time
     if (!session) return;
     session->on_returned(owner.delivery, std::move(events));
     mark_dirty(*session);
+    if (session->leaving) leave(*session);
 }
 
 }  // namespace halley::protocol

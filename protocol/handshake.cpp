@@ -52,7 +52,9 @@ Shard::Step Shard::handshake(Exchange& exchange, const Message& message)
             reply.failed(error, reason)
                 .raw("version", R"("1.0")")
                 .raw("supportedConnectionTypes", connection_types_)
-                .raw("advice", advice(reconnect, patience_.interval));
+                .raw("advice",
+                     error == Errc::server_stopping ? begin_anew_
+                                                    : advice(reconnect, patience_.interval));
             return Step::done;
         };
     if (!message.id_valid || message.id.size() > longest_id)

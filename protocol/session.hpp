@@ -126,10 +126,12 @@ struct Session {
     TimePoint lazy_until = TimePoint::max();  ///< When lazy events have waited long enough.
     TimePoint active_at{};                    ///< The last sign of activity.
     bool dirty = false;                       ///< Linked into the core's dirty list.
+    bool leaving = false;                     ///< In a drain: it waits to be told to leave.
     std::uint64_t visited = 0;                ///< The last event matched: one copy each (CHN-14).
 
     TimePoint deadline = TimePoint::max();
-    TimePoint expires = TimePoint::max();  ///< When its identity does, whatever it does.
+    /// When its identity does, or its time in a drain is over, whatever it does.
+    TimePoint expires = TimePoint::max();
     TimePoint next_deadline() const noexcept { return std::min({deadline, lazy_until, expires}); }
     TimePoint armed = TimePoint::max();  ///< When the wheel's valid entry comes due.
 

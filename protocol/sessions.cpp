@@ -17,6 +17,7 @@ namespace halley::protocol {
 std::variant<Session*, Refusal, Waiting>
 Shard::create_session(Exchange& exchange, const Message& message, Dialect dialect)
 {
+    if (draining()) return refuse_newcomer(exchange);
     if (!exchange.admission) {
         if (address_is_too_fast(Limit::handshakes_per_address, exchange, 1))
             return Refusal{Errc::too_many_handshakes, {}, "handshake"};
@@ -197,7 +198,9 @@ void Shard::on_deadline(Session& session)
         session.urgent = true;
         mark_dirty(session);
     }
-    if (session.expires <= now_) {
+    if (session.expires <= now_ && draining()) {
+        leave(session);
+    } else if (session.expires <= now_) {
         // Nodefony's clients look for nothing but the end of their socket.
         if (session.stream && session.dialect == Dialect::nodefony)
             actions_.push_back(Close{*session.stream});

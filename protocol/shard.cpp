@@ -265,12 +265,14 @@ void Shard::finish(Exchange& exchange)
         exchange.from.streaming && exchange.replies.empty() && owner && !owner->has_urgent_events();
     if (!held) {
         if (!lazy_alone) ride(exchange);
+        const bool last = draining() && !find(exchange.owner);
         emit(exchange.from,
              {exchange.owner,
               exchange.envelope,
               std::move(exchange.prefix),
               std::move(exchange.events),
-              std::move(exchange.replies)},
+              std::move(exchange.replies),
+              last},
              std::move(exchange.set_browser));
     }
     follow_up();
@@ -320,7 +322,7 @@ Shard::refuse(Exchange& exchange, const Message& message, Errc error, std::strin
     // CON-12: without this advice the client would go on connecting in vain. Other
     // messages carry none, the client learns from its connect (ERR-07).
     if (error == Errc::session_unknown && named && message.channel.text == "/meta/connect") {
-        reply.raw("advice", R"({"reconnect":"handshake","interval":0})");
+        reply.raw("advice", begin_anew_);
         exchange.carries_connect = true;
     }
     return Step::done;

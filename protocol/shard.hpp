@@ -120,6 +120,11 @@ public:
 
     void handle_timeout(TimePoint now);
 
+    /// The server will stop: from now on its sessions end one after the other, over
+    /// `config.drain.window` and a little longer, and no more begin. Each gets what
+    /// waits for it, and is told to come again as a new one.
+    void handle_drain(TimePoint now);
+
     /// The server stops: answers every held connect and lets every queue go that can.
     void handle_stop(TimePoint now);
 
@@ -156,7 +161,7 @@ private:
 
     /// Whether a message is answered, or its exchange went elsewhere meanwhile.
     enum class Step { done, gone };
-    enum class End { disconnected, expired, slow_consumer, lost };
+    enum class End { disconnected, expired, slow_consumer, lost, drained };
 
     struct OutletHash {
         std::size_t operator()(const Outlet& outlet) const noexcept;
@@ -253,6 +258,16 @@ private:
     std::string handshake_ext(const Message& message, const Session& session) const;
     std::string connect_ext(Session& session, const std::optional<Timesync>& timesync) const;
     std::string meta_ext(const Message& message, const Session& session) const;
+
+    // drain.cpp
+    bool draining() const noexcept { return drained_by_ != TimePoint::max(); }
+    Refusal refuse_newcomer(const Exchange& exchange);
+    void leave(Session& session);
+    Step leave(Exchange& exchange, const Message& message, Session& session);
+    bool may_leave(const Session& session) const;
+    bool may_leave_with(const Exchange& exchange, const Session& session) const;
+    void empty_stream(Session& session);
+    std::optional<Close> close_vacated(std::optional<Outlet> stream) const;
 
     // admission.cpp
     std::optional<Admission> admission(Exchange& exchange, const Message& message);
@@ -351,6 +366,10 @@ private:
     SubscriptionTree tree_;
     TimerWheel deadlines_;
     std::uint64_t visit_ = 0;
+
+    TimePoint drained_by_ = TimePoint::max();  ///< Nobody is waited for then; max: no drain.
+    /// The advice for a session that is no more.
+    std::string begin_anew_ = R"({"reconnect":"handshake","interval":0})";
 
     std::vector<Ask> asks_;  ///< Oldest first.
     AskId last_ask_ = 0;

@@ -1,10 +1,8 @@
-#include <csignal>
 #include <exception>
 #include <iostream>
+#include <optional>
+#include <utility>
 #include <variant>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 
 #include "services/broken_pipes.hpp"
 #include "src/builtins.hpp"
@@ -20,7 +18,6 @@ using namespace halley;
 
 constexpr int exit_failure = 1;
 
-// Serves until the first SIGTERM or SIGINT; a second one ends the program at once.
 int serve(const cli::Start& start)
 {
     services::ignore_broken_pipes();  // The log's reader may go.
@@ -28,17 +25,14 @@ int serve(const cli::Start& start)
     for (const auto& notice : start.notices)
         logger->write(LogLevel::warning, notice);
     try {
-        boost::asio::io_context waiting;
-        boost::asio::signal_set signals{waiting, SIGINT, SIGTERM};
         const runtime::Additions additions{{}, internal_services()};
-        runtime::Server server{start.config, *logger, additions};
-        boost::asio::signal_set hangup{waiting, SIGHUP};
-        runtime::on_every(hangup, [&server] { server.reload(); });
-        signals.async_wait([&waiting](const auto&, int) { waiting.stop(); });
-        server.start();
-        waiting.run();
-        signals.clear();
-        server.stop();
+        std::optional<runtime::Server> server;
+        runtime::Signals signals{[&server] { server->reload(); },
+                                 [&server](auto drained) { server->drain(std::move(drained)); }};
+        server.emplace(start.config, *logger, additions);
+        server->start();
+        signals.wait();
+        server->stop();
         return 0;
     } catch (const std::exception& error) {
         logger->write(LogLevel::error, error.what());

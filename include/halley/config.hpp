@@ -317,6 +317,15 @@ struct SecurityConfig {
     bool operator==(const SecurityConfig&) const = default;
 };
 
+/// How a server ends that drains before it stops: see `Server::drain`.
+struct DrainConfig {
+    std::chrono::milliseconds window{5'000};  ///< Over which the sessions' ends are spread.
+    std::chrono::milliseconds interval{0};    ///< The pause advised before the next handshake.
+    std::vector<std::string> hosts;           ///< Names or addresses of servers to go to.
+
+    bool operator==(const DrainConfig&) const = default;
+};
+
 enum class LogLevel { debug, info, warning, error, off };
 enum class LogFormat { text, json };
 
@@ -336,6 +345,7 @@ struct Config {
     SystemConfig system;
     std::map<std::string, ServiceConfig, std::less<>> services;
     SecurityConfig security;
+    DrainConfig drain;
     LogConfig log;
 
     bool operator==(const Config&) const = default;

@@ -29,6 +29,7 @@ enum class Errc {
     unsubscribe_denied,
     too_many_subscriptions,
     too_many_sessions,
+    server_stopping,
     handshake_denied,
     message_deleted,
     publish_denied,

@@ -22,7 +22,7 @@ namespace halley {
     Add what it shall have, then start it. Several may live in one process.
 
     @par Threads
-    `publish`, `deliver`, `disconnect` and `reload` may be called from any thread, also
+    `publish`, `deliver`, `disconnect`, `reload` and `drain` may be called from any thread, also
     from within services and listeners; everything else is for one.
 */
 class Server {
@@ -50,6 +50,13 @@ public:
     /// configuration cannot be had.
     void start();
 
+    /// Prepares for `stop`: listens no more, refuses new sessions, and ends those that
+    /// there are one after the other, over `config.drain.window` and at most a second
+    /// more. Clients get what waits for them, and come again as new ones, by then to
+    /// another server. Returns at once; `drained` is called by a thread of the server
+    /// when no session is left, unless `stop` comes first. It must not call `stop`.
+    void drain(std::function<void()> drained = {});
+
     /// Answers what is held, writes what waits, closes every connection; returns
     /// when that is done, or after four seconds.
     void stop();
@@ -58,7 +65,8 @@ public:
     /// files change. One that cannot be used is logged, and the old one stays.
     void reload();
 
-    /// `start`, until SIGINT or SIGTERM, then `stop`. SIGHUP means `reload`.
+    /// `start`, until SIGINT, or SIGTERM and the `drain` that it begins, then `stop`. A
+    /// second signal ends the drain. SIGHUP means `reload`.
     void run();
 
     /// The port of the nth listener, also when the system chose it.

@@ -183,6 +183,17 @@ Section<SystemConfig> system_table()
     };
 }
 
+Section<DrainConfig> drain_table()
+{
+    return {
+        {
+         row("window", &DrainConfig::window, Duration{}),
+         row("interval", &DrainConfig::interval, Duration{}),
+         row("hosts", &DrainConfig::hosts, List<Text>{{check_domain}, "hosts", true}),
+         }
+    };
+}
+
 Section<LogConfig> log_table()
 {
     const Choice<LogLevel> level{
@@ -238,6 +249,7 @@ Section<Config> make_config_table()
          row("limits", &Config::limits, limits_table()),
          system, services,
          row("security", &Config::security, security_table()),
+         row("drain", &Config::drain, drain_table()),
          row("log", &Config::log, log_table()),
          }
     };

@@ -5,9 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-
 #include "halley/channel_id.hpp"
 #include "protocol/message_reader.hpp"
 #include "src/log/logger.hpp"
@@ -134,6 +131,11 @@ void Server::start()
     state_->server->start();
 }
 
+void Server::drain(std::function<void()> drained)
+{
+    if (state_->server) state_->server->drain(std::move(drained));
+}
+
 void Server::stop()
 {
     if (state_->server) state_->server->stop();
@@ -146,14 +148,10 @@ void Server::reload()
 
 void Server::run()
 {
-    boost::asio::io_context waiting;
-    boost::asio::signal_set signals{waiting, SIGINT, SIGTERM};
-    signals.async_wait([&waiting](const auto&, int) { waiting.stop(); });
-    boost::asio::signal_set hangup{waiting, SIGHUP};
-    runtime::on_every(hangup, [this] { reload(); });
+    runtime::Signals signals{[this] { reload(); },
+                             [this](auto drained) { drain(std::move(drained)); }};
     start();
-    waiting.run();
-    signals.clear();
+    signals.wait();
     stop();
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <tuple>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -25,7 +24,6 @@ using runtime::now;
 namespace {
 
 constexpr std::chrono::seconds longest_write{30};  // For a client that does not read.
-constexpr std::chrono::seconds longest_linger{2};  // For the last of a connection.
 constexpr std::size_t usual_request = 2048;        // Head and body of nearly all of them.
 constexpr std::size_t largest_read = 64 * 1024;
 
@@ -321,6 +319,9 @@ Task<> HttpConnection::respond(const Framing& framing)
     auto response = std::move(*response_);
     response_.reset();
     auto& delivery = response.delivery;
+    if (delivery.last) keep_alive_ = false;
+    served_ = delivery.owner;
+    served_.delivery = 0;
 
     const ResponseBody body{delivery, framing};
     Head head{.content_type = framing.content_type,
@@ -341,7 +342,7 @@ Task<bool> HttpConnection::write(Head head, const runtime::Pieces& body)
 {
     phase_ = Phase::writing;
     expire_at(now() + (shard_.stopping() ? longest_linger : longest_write));
-    head.keep_alive = keep_alive_ && !shard_.stopping() && !body_unread_;
+    head.keep_alive = keep_alive_ && !shard_.stopping() && !body_unread_ && !retired_;
     head.http_1_0 = http_1_0_;
     head.cors = cors_;
     const auto head_text = encode(head);
@@ -351,50 +352,6 @@ Task<bool> HttpConnection::write(Head head, const runtime::Pieces& body)
     const auto [error, size] = co_await asio::async_write(socket_, all.buffers(), as_result);
     if (!error) next_ = head.keep_alive ? Next::request : Next::linger;
     co_return !error;
-}
-
-// Closing with bytes unread would reset the connection, and the client might
-// lose the answer.
-Task<> HttpConnection::linger()
-{
-    phase_ = Phase::lingering;
-    expire_at(now() + longest_linger);
-    error_code error;
-    socket_.shutdown(Socket::shutdown_send, error);
-    buffer_.clear();
-    while (!error)
-        std::tie(error, std::ignore) =
-            co_await socket_.plain().async_read_some(buffer_.prepare(usual_request), as_result);
-}
-
-void HttpConnection::on_deadline()
-{
-    if (phase_ == Phase::asking && !shard_.stopping()) {
-        if (wake_) wake_->cancel();
-    } else if (phase_ == Phase::reading && !shard_.stopping()) {
-        timed_out_ = true;
-        error_code ignored;
-        socket_.cancel(ignored);
-    } else {
-        disconnect();
-    }
-}
-
-void HttpConnection::stop()
-{
-    if (phase_ == Phase::idle || phase_ == Phase::lingering) {
-        disconnect();
-    } else {
-        expire_at(now() + longest_linger);
-    }
-}
-
-void HttpConnection::disconnect()
-{
-    phase_ = Phase::gone;
-    error_code ignored;
-    socket_.close(ignored);
-    if (wake_) wake_->cancel();
 }
 
 }  // namespace halley::http

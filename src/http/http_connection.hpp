@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,6 +68,7 @@ public:
     void close(protocol::CloseReason) override {}
     void on_deadline() override;
     void stop() override;
+    void on_left(const runtime::LeftSessions& sessions) override;
 
 private:
     enum class Phase {
@@ -81,6 +83,7 @@ private:
     };
     /// What follows a response.
     enum class Next { request, linger, disconnect };
+    static constexpr std::chrono::seconds longest_linger{2};  ///< For the last of it.
     using Parser = beast::http::request_parser<beast::http::string_body>;
 
     struct Response {
@@ -129,6 +132,8 @@ private:
     std::string cors_;     ///< Lines for the head of the answer.
 
     protocol::Outlet outlet_;
+    protocol::SessionRef served_;  ///< The session that it was used for last.
+    bool retired_ = false;         ///< The client of that session is to go elsewhere.
     std::optional<Response> response_;
     std::optional<Admission> admission_;
     unsigned last_ask_ = 0;  ///< What is answered too late must not answer the next.

@@ -54,6 +54,13 @@ void Connections::advance(protocol::TimePoint now)
     }
 }
 
+void Connections::tell_left(const LeftSessions& sessions)
+{
+    for (std::size_t slot = 0; slot < entries_.size(); ++slot) {
+        if (auto* const connection = entries_[slot].connection) connection->on_left(sessions);
+    }
+}
+
 void Connections::stop_all()
 {
     // By index: a connection may end, and others begin, meanwhile.

@@ -8,12 +8,24 @@
 #include <utility>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include "protocol/outlet.hpp"
 #include "protocol/time.hpp"
 #include "protocol/timer_wheel.hpp"
 
 namespace halley::runtime {
 
 class Connections;
+
+struct SessionHash {
+    std::size_t operator()(const protocol::SessionRef& session) const noexcept
+    {
+        const auto key = (std::uint64_t{session.shard} << 32 | session.slot) * 0x9e3779b97f4a7c15U;
+        return key ^ key >> 32 ^ session.generation;
+    }
+};
+using LeftSessions = boost::unordered_flat_set<protocol::SessionRef, SessionHash>;
 
 /// A client's socket, whatever is spoken on it. It registers itself for as long
 /// as it lives, and has one deadline at most.
@@ -29,6 +41,10 @@ public:
 
     /// The server stops: close as soon as what was begun is done.
     virtual void stop() = 0;
+
+    /// The clients of these sessions are to go to another server: a connection that one
+    /// of them would use again is of no use any more.
+    virtual void on_left(const LeftSessions&) {}
 
 protected:
     /// Replaces the deadline. Mostly a store.
@@ -60,6 +76,7 @@ public:
     std::optional<protocol::TimePoint> next_deadline() const { return wheel_.next(); }
 
     void stop_all();
+    void tell_left(const LeftSessions& sessions);
     std::size_t size() const noexcept { return entries_.size() - free_.size(); }
 
 private:

@@ -24,6 +24,11 @@ struct Sent {
     protocol::SessionRef owner;
 };
 
+/// A session has ended, and its client is to go to another server.
+struct Left {
+    protocol::SessionRef session;
+};
+
 /// What one shard's thread tells another: inputs for its core, and what its
 /// transports shall write.
 using Letter = std::variant<protocol::EventPtr,
@@ -33,6 +38,7 @@ using Letter = std::variant<protocol::EventPtr,
                             protocol::Close,
                             Lost,
                             Returned,
-                            Sent>;
+                            Sent,
+                            Left>;
 
 }  // namespace halley::runtime

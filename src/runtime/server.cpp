@@ -148,6 +148,19 @@ void Server::start()
         environment_.logger.write(LogLevel::info, "listening on " + url);
 }
 
+void Server::drain(std::function<void()> drained)
+{
+    if (!running_ || draining_.exchange(true)) return;
+    const auto window = environment_.config.drain.window.count();
+    environment_.logger.write(LogLevel::info, "draining, for " + std::to_string(window) + " ms");
+    const auto not_empty = std::make_shared<std::atomic<std::size_t>>(threads_.size());
+    for (auto& thread : threads_) {
+        thread->drain([not_empty, drained] {
+            if (--*not_empty == 0 && drained) drained();
+        });
+    }
+}
+
 // In two steps, each on all shards: an answer that a shard owes to a connection
 // of another has arrived before that is told to close.
 void Server::stop()

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,10 @@ public:
     ~Server();
 
     void start();
+
+    /// Closes the listeners and lets the sessions end over a while. `drained` is called
+    /// from any thread when none is left, unless `stop` comes first.
+    void drain(std::function<void()> drained);
 
     /// Stops gracefully: answers what is held, writes what waits, closes
     /// WebSockets with 1001. Returns when all is done, or after four seconds.
@@ -69,6 +74,7 @@ private:
     std::vector<std::uint16_t> ports_;
     std::vector<std::string> urls_;
     std::atomic<bool> running_ = false;
+    std::atomic<bool> draining_ = false;
 };
 
 }  // namespace halley::runtime

@@ -12,6 +12,7 @@ using protocol::ShardId;
 
 void ShardThread::handle(protocol::Respond action)
 {
+    if (action.delivery.last && action.delivery.owner) tell_left(action.delivery.owner);
     if (action.to.shard != id_) {
         outgoing_[action.to.shard].emplace_back(std::move(action));
         return;
@@ -140,6 +141,21 @@ void ShardThread::handle(Returned letter)
 void ShardThread::handle(const Sent& letter)
 {
     core_.handle_sent(letter.owner);
+}
+
+void ShardThread::handle(const Left& letter)
+{
+    left_.insert(letter.session);
+}
+
+// Its client may have connections to other shards.
+void ShardThread::tell_left(protocol::SessionRef session)
+{
+    session.delivery = 0;
+    if (!left_.insert(session).second || session.shard != id_) return;
+    for (ShardId shard = 0; shard < outgoing_.size(); ++shard) {
+        if (shard != id_) outgoing_[shard].emplace_back(Left{session});
+    }
 }
 
 // The outlet is not open (any more), but whoever answers for the session does

@@ -90,15 +90,30 @@ void ShardThread::start()
     thread_ = std::thread{[this] { loop_.run(); }};
 }
 
+void ShardThread::drain(std::function<void()> drained)
+{
+    asio::post(loop_, [this, drained = std::move(drained)]() mutable {
+        close_listeners();
+        drained_ = std::move(drained);
+        core_.handle_drain(now());
+        schedule_turn();
+    });
+}
+
+void ShardThread::close_listeners()
+{
+    for (auto& listener : listeners_) {
+        error_code ignored;
+        listener.acceptor.close(ignored);
+    }
+}
+
 std::future<void> ShardThread::begin_stop()
 {
     std::promise<void> begun;
     auto ready = begun.get_future();
     asio::post(loop_, [this, begun = std::move(begun)]() mutable {
-        for (auto& listener : listeners_) {
-            error_code ignored;
-            listener.acceptor.close(ignored);
-        }
+        close_listeners();
         core_.handle_stop(now());
         end_turn();
         begun.set_value();
@@ -207,6 +222,7 @@ void ShardThread::end_turn()
             std::visit([this](auto& it) { handle(std::move(it)); }, *action);
     } while (settle_losses());
     turn_scheduled_ = scheduled;
+    if (!left_.empty()) connections_.tell_left(std::exchange(left_, {}));
     post_letters();
     arm_timer();
     notice_empty();
@@ -282,6 +298,7 @@ void ShardThread::on_timer()
 
 void ShardThread::notice_empty()
 {
+    if (drained_ && core_.sessions() == 0) std::exchange(drained_, nullptr)();
     if (!empty_ || connections_.size() > 0) return;
     empty_->set_value();
     empty_.reset();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
@@ -38,8 +39,8 @@ using ShardThreads = std::vector<std::unique_ptr<ShardThread>>;
       shard that sent it is told of the loss (again): it must not go on sending.
 
     @par Threads
-    `start`, `begin_stop`, `close_connections`, `join`, `mail`, `publish`, `deliver`
-    and `disconnect` are for other threads; everything else is for its own.
+    `start`, `drain`, `begin_stop`, `close_connections`, `join`, `mail`, `publish`,
+    `deliver` and `disconnect` are for other threads; everything else is for its own.
 */
 class ShardThread {
 public:
@@ -55,6 +56,10 @@ public:
     /// Accepts from `listener` once the thread is started.
     void add_listener(Listener listener);
     void start();
+
+    /// Stops accepting, and lets the core end its sessions over a while. `drained` is
+    /// called when there are none left.
+    void drain(std::function<void()> drained);
 
     /// Stops accepting, and lets the core answer what is held. Ready when its
     /// letters have been posted.
@@ -127,8 +132,10 @@ private:
     void arm_timer();
     void on_timer();
     void notice_empty();
+    void close_listeners();
 
     void refuse(const protocol::Outlet& outlet, protocol::Delivery delivery);
+    void tell_left(protocol::SessionRef session);
 
     // What the core wants done, and what arrives by mail.
     void handle(protocol::Respond action);
@@ -146,6 +153,7 @@ private:
     void handle(const Lost& letter);
     void handle(Returned letter);
     void handle(const Sent& letter);
+    void handle(const Left& letter);
 
     const protocol::ShardId id_;
     Environment& environment_;
@@ -160,6 +168,7 @@ private:
     std::vector<protocol::Delivery> undelivered_;
     std::vector<protocol::Outlet> lost_;
     std::vector<Stale> stale_;
+    LeftSessions left_;  ///< In this turn.
     protocol::Batch batch_;
     static constexpr std::size_t read_size = 64 * 1024;
     std::vector<char> read_space_ = std::vector<char>(read_size);
@@ -168,6 +177,7 @@ private:
     unsigned quiet_laps_ = 0;  ///< Since something was heard.
     bool heard_ = false;
     std::optional<std::promise<void>> empty_;  ///< Somebody waits until no connection is left.
+    std::function<void()> drained_;            ///< Or until no session is.
 
     // Destroyed before everything that its pending handlers refer to.
     Loop loop_{1};

@@ -201,6 +201,7 @@ void EventStream::close(protocol::CloseReason reason)
         if (state_ == State::asking) return refuse();
         return drain();
     case protocol::CloseReason::normal:
+    case protocol::CloseReason::server_stopping:
     case protocol::CloseReason::slow_consumer: return drain();
     }
 }

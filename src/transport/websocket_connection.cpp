@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::chrono::seconds longest_opening{10};
 constexpr std::chrono::seconds longest_closing{2};
-constexpr std::chrono::seconds look_interval{25};  // Below what proxies cut idle connections at.
+constexpr std::chrono::seconds longest_emptying{30};  // For a client whose session has left.
+constexpr std::chrono::seconds look_interval{25};     // Below what proxies cut idle connections at.
 
 // As much may wait for a client before it is no longer read.
 constexpr std::size_t most_waiting = 256 * 1024;
@@ -237,6 +238,7 @@ bool WebSocketConnection::begin_frame()
     const bool may_send = state_ == State::open || state_ == State::draining;
     if (control_.empty() && state_ == State::draining && queue_.empty()) {
         state_ = State::closing;
+        expire_at(now() + longest_closing);
         control_ = websocket::close_frame(farewell_.code, farewell_.reason);
     }
     if (!control_.empty()) {
@@ -301,6 +303,8 @@ void WebSocketConnection::close(protocol::CloseReason reason)
     switch (reason) {
     case protocol::CloseReason::replaced: return finish();
     case protocol::CloseReason::slow_consumer: return say_farewell({1008, "slow_consumer"});
+    case protocol::CloseReason::server_stopping:
+        return say_farewell({1001, "server_stopping"}, longest_emptying);
     case protocol::CloseReason::normal:
     case protocol::CloseReason::session_ended: return say_farewell({1000, "closed"});
     }
@@ -309,16 +313,22 @@ void WebSocketConnection::close(protocol::CloseReason reason)
 void WebSocketConnection::stop()
 {
     if (state_ == State::opening) return finish();
+    if (state_ == State::draining) expire_at(now() + longest_closing);
     say_farewell({1001, "server_stopping"});
 }
 
-// Said when everything that waits has been written.
 void WebSocketConnection::say_farewell(Farewell farewell)
+{
+    say_farewell(farewell, longest_closing);
+}
+
+// Said when everything that waits has been written, for which there is `patience`.
+void WebSocketConnection::say_farewell(Farewell farewell, protocol::Duration patience)
 {
     if (state_ != State::open) return;
     state_ = State::draining;
     farewell_ = farewell;
-    expire_at(now() + longest_closing);
+    expire_at(now() + patience);
     write();
 }
 

@@ -81,6 +81,7 @@ private:
     void shut_down();
     void say_control(websocket::Opcode opcode, std::string_view payload);
     void say_farewell(Farewell farewell);
+    void say_farewell(Farewell farewell, protocol::Duration patience);
     void check_alive();
     bool is_vacant();
     void count_refusal(Limit limit);

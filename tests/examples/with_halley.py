@@ -5,6 +5,7 @@ import json
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,7 @@ class Broker:
         raise AssertionError(f"the broker ended: {log}")
 
     def __exit__(self, *_):
-        self.process.terminate()
+        self.process.send_signal(signal.SIGINT)
         _, log = self.process.communicate(timeout=PATIENCE)
         self.file.close()
         tap.equal(self.process.returncode, 0, f"the broker's exit status, after {log}")

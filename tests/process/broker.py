@@ -42,7 +42,7 @@ class Broker:
         self.reader.start()
         return self
 
-    def signal_stop(self, number=signal.SIGTERM):
+    def signal_stop(self, number=signal.SIGINT):
         self.stopped_at = time.monotonic()
         self.process.send_signal(number)
 

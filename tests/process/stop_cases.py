@@ -1,6 +1,4 @@
-"""SIGTERM and SIGINT: everybody is told, and the process ends in time."""
-
-import signal
+"""SIGINT: everybody is told, and the process ends in time."""
 
 from broker import Broker
 from http_client import HttpClient, LongPolling
@@ -13,7 +11,7 @@ def test_a_held_connect_is_answered(shards):
         client = LongPolling(broker.port)
         client.begin_connect(id=9)
         assert client.is_held()
-        broker.signal_stop(signal.SIGINT)
+        broker.signal_stop()
         reply, = client.end_connect()
         equal((reply["id"], reply["successful"]), (9, True))
         status, seconds = broker.wait()

@@ -40,6 +40,7 @@ const ErrorCase errors[] = {
     {Errc::unsubscribe_denied, 403, "unsubscribe_denied"},
     {Errc::too_many_subscriptions, 403, "too_many_subscriptions"},
     {Errc::too_many_sessions, 403, "too_many_sessions"},
+    {Errc::server_stopping, 503, "server_stopping", 503, 1001},
     {Errc::handshake_denied, 403, "handshake_denied"},
     {Errc::message_deleted, 404, "message_deleted"},
     {Errc::publish_denied, 403, "publish_denied"},

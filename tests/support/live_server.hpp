@@ -24,6 +24,7 @@ public:
     ~LiveServer() { stop(); }
 
     void stop() { server_.stop(); }
+    void drain(std::function<void()> drained) { server_.drain(std::move(drained)); }
     void reload() { server_.reload(); }
     std::uint16_t ports(std::size_t listener) const { return server_.port(listener); }
     unsigned shards() const { return server_.shards(); }

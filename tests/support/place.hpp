@@ -14,6 +14,7 @@ struct Simulation::Place {
     protocol::RequestPtr request;
     bool stalled = false;
     bool lost = false;
+    bool last = false;                // HTTP: closed after the answer.
     std::optional<std::string> body;  // HTTP
     std::string cookie;
     std::vector<std::string> frames;  // WebSocket

@@ -93,6 +93,11 @@ bool Simulation::answered(Outlet exchange) const
     return place(exchange).body.has_value();
 }
 
+bool Simulation::last(Outlet exchange) const
+{
+    return place(exchange).last;
+}
+
 const std::string& Simulation::raw_response(Outlet exchange) const
 {
     const auto& body = place(exchange).body;
@@ -260,6 +265,13 @@ void Simulation::advance(Duration duration)
     now_ = end;
     for (const auto& shard : shards_)
         shard->handle_timeout(now_);
+    settle();
+}
+
+void Simulation::drain()
+{
+    for (const auto& shard : shards_)
+        shard->handle_drain(now_);
     settle();
 }
 

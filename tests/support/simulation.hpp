@@ -48,6 +48,8 @@ public:
     /// Where something arrived since the last call, in order: exchanges that
     /// were answered, sockets once for each frame.
     std::vector<protocol::Outlet> arrivals();
+    /// Whether the connection is to be closed after the answer.
+    bool last(protocol::Outlet exchange) const;
     /// The body of the answer; throws when there is none (yet).
     Json response(protocol::Outlet exchange) const;
     /// The same byte for byte.
@@ -108,6 +110,7 @@ public:
     void disconnect(std::string_view client_id);
 
     void advance(protocol::Duration duration);
+    void drain();
     void stop();
 
     /// A new session's client id, by HTTP from that shard.

@@ -173,6 +173,7 @@ void Simulation::record(Place& there, const Delivery& delivery)
         add_frame(std::move(text));
         return;
     }
+    there.last = delivery.last;
     if (there.body) throw std::runtime_error{"an HTTP exchange was answered twice"};
     there.body = std::move(text);
     arrivals_.push_back(there.outlet);

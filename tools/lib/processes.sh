@@ -2,6 +2,7 @@
 
 processes=() # their ids, in the order of starting
 declare -A process_name=()
+declare -A process_end=() # the signal that stops it, unless that is TERM
 
 # start_process NAME COMMAND...
 # Each has a session of its own, so that Ctrl-C reaches this script alone and it
@@ -52,7 +53,7 @@ stop_processes() {
     local index process end result=0
     for ((index = ${#processes[@]} - 1; index >= 0; index--)); do
         process=${processes[index]}
-        kill -TERM "$process" 2>/dev/null || continue
+        kill "-${process_end[$process]-TERM}" "$process" 2>/dev/null || continue
         end=$((SECONDS + 10))
         while kill -0 "$process" 2>/dev/null; do
             if ((SECONDS >= end)); then

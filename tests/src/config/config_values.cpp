@@ -52,6 +52,9 @@ BOOST_AUTO_TEST_CASE(keys_change_the_fields_of_their_names)
                   {"127.0.0.1", 0   }
               };
           });
+    check("drain", "drain: {window: 1m, interval: 70s, hosts: [b.example]}", [](Config& c) {
+        c.drain = {1min, 70s, {"b.example"}};
+    });
     check("IPv6 without quotes", "listen:\n  - address: ::1\n", [](Config& c) {
         c.listen = {
             {"::1", 8080}

@@ -36,6 +36,9 @@ public:
         });
         for (auto& listen : c.listen)
             listen.proxy_protocol = !c.security.trusted_proxies.empty() && coin();
+        c.drain = {duration(0), duration(0), several<std::string>(0, [this] {
+                       return pick<std::string>({"two.example", "::1", "192.0.2.3"});
+                   })};
         c.log = {pick<LogLevel>({LogLevel::debug, LogLevel::warning, LogLevel::off}),
                  pick<LogFormat>({LogFormat::text, LogFormat::json})};
         return c;
@@ -305,6 +308,10 @@ security:
   authentication: []
   anonymous: false
   every_request: false
+drain:
+  window: 5s
+  interval: 0s
+  hosts: []
 log:
   level: info
   format: text
