@@ -3,6 +3,7 @@ import { cases as authentication } from './authentication.mjs';
 import { cases as badNetwork } from './bad_network.mjs';
 import { cases as browser } from './browser.mjs';
 import { cases as cometd } from './cometd.mjs';
+import { cases as draining } from './draining.mjs';
 import { cases as extensions } from './extensions.mjs';
 import { cases as faye } from './faye.mjs';
 import { cases as go } from './go.mjs';
@@ -23,6 +24,7 @@ import { cases as tls } from './tls.mjs';
 export const allCases = [
   ...cometd,
   ...extensions,
+  ...draining,
   ...faye,
   ...nodefonyStage,
   ...nodefonyClient,

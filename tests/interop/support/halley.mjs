@@ -6,10 +6,15 @@ import { until, within } from './wait.mjs';
 
 const listening = /listening on https?:\/\/127\.0\.0\.1:(\d+)/;
 
+function mustBeClean(signal, outcome) {
+  if (!outcome || outcome.code === 0) return;
+  throw new Error(`${signal} should end the broker with status 0, not ${JSON.stringify(outcome)}`);
+}
+
 /** One broker process, with a configuration of its own and a port of its own. */
 export class Halley {
   /** `tls` is what a listener has, if clients come by `https` and `wss`. */
-  constructor(binary, config, tls) {
+  constructor(binary, config, tls, port = 0) {
     this.binary = binary;
     this.config = config;
     this.tls = tls;
@@ -17,7 +22,7 @@ export class Halley {
     this.folder = mkdtempSync(join(tmpdir(), 'halley-interop-'));
     this.file = join(this.folder, 'halley.yaml');
     this.log = '';
-    this.port = 0;
+    this.port = port;
   }
 
   async start() {
@@ -53,11 +58,13 @@ export class Halley {
   }
 
   /** Ends it politely; anything but a clean exit is an error. */
-  async stop() {
-    const outcome = await this.#end('SIGTERM');
-    if (outcome && outcome.code !== 0) {
-      throw new Error(`SIGTERM should end the broker with status 0, not ${JSON.stringify(outcome)}`);
-    }
+  async stop(signal = 'SIGINT') {
+    mustBeClean(signal, await this.#end(signal));
+  }
+
+  /** Tells it to end, and resolves when it has. */
+  async drain() {
+    await this.stop('SIGTERM');
   }
 
   async kill() {
@@ -66,7 +73,7 @@ export class Halley {
 
   /** Stops by `signal` and starts again on the same port. */
   async restart(signal) {
-    await (signal === 'SIGKILL' ? this.kill() : this.stop());
+    await (signal === 'SIGKILL' ? this.kill() : this.stop(signal));
     await this.start();
   }
 

@@ -189,7 +189,7 @@ export async function killedSocket(scene, open, path) {
 export async function restartedBroker(scene, open, path) {
   const { broker, client } = await brokerWithRandom(scene, open, path);
   await subscribe(client, 'random', echo('life 1', 1));
-  for (const [times, signal] of [[2, 'SIGTERM'], [3, 'SIGKILL']]) {
+  for (const [times, signal] of [[2, 'SIGINT'], [3, 'SIGTERM'], [4, 'SIGKILL']]) {
     await broker.restart(signal);
     await until('the close', () => client.closes === times - 1);
     await comesBack(client, times);

@@ -22,13 +22,15 @@ class Scene {
     this.disposals.push(dispose);
   }
 
-  async halley({ bayeux = {}, tls = this.tls, ...rest } = {}) {
+  /** With `port` on that one. */
+  async halley({ bayeux = {}, tls = this.tls, port, ...rest } = {}) {
     const config = {
       shards: this.shards,
       bayeux: { timeout: '10s', max_interval: '30s', ...bayeux },
+      drain: { window: '200ms' },
       ...rest,
     };
-    const broker = new Halley(binary, config, tls);
+    const broker = new Halley(binary, config, tls, port);
     this.brokers.push(broker);
     this.defer(() => broker.dispose());
     return broker.start();

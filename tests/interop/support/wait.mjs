@@ -1,11 +1,11 @@
 // Limits are for machines that compile something else at the same time: they only ever end a test that hangs.
 export const patience = 30_000;
 
-/** Resolves with the first truthy value of `condition`, or throws naming what never happened. */
+/** Resolves with the first truthy value of `condition`, which may be a promise, or throws naming what never happened. */
 export async function until(what, condition, limit = patience) {
   const end = Date.now() + limit;
   for (;;) {
-    const value = condition();
+    const value = await condition();
     if (value) return value;
     if (Date.now() > end) throw new Error(`waited ${limit} ms in vain for ${describe(what)}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
