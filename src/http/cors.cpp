@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "src/http/field_text.hpp"
 #include "src/http/origin.hpp"
 
 namespace halley::http {
@@ -21,21 +22,14 @@ std::string_view configured_origin(const HttpRequest& request,
 
 bool is_token(std::string_view text)
 {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
-    });
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_token_letter);
 }
 
 bool is_token_list(std::string_view text)
 {
-    constexpr std::string_view blanks = " \t";
     while (true) {
         const auto end = text.find(',');
-        auto token = text.substr(0, end);
-        token.remove_prefix(std::min(token.find_first_not_of(blanks), token.size()));
-        token = token.substr(0, token.find_last_not_of(blanks) + 1);
-        if (!is_token(token)) return false;
+        if (!is_token(trim(text.substr(0, end)))) return false;
         if (end == std::string_view::npos) return true;
         text.remove_prefix(end + 1);
     }

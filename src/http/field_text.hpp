@@ -1,15 +1,29 @@
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 
 namespace halley::http {
 
-/// Without the white space around it (OWS, RFC 9110, 5.6.3).
+/// Without the white space before it (OWS, RFC 9110, 5.6.3).
+inline std::string_view trim_front(std::string_view text)
+{
+    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+    return text;
+}
+
+/// Without the white space around it.
 inline std::string_view trim(std::string_view text)
 {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    text = trim_front(text);
+    return text.substr(0, text.find_last_not_of(" \t") + 1);
+}
+
+/// RFC 9110, 5.6.2
+inline bool is_token_letter(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
 }
 
 struct CookiePair {

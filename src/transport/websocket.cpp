@@ -4,6 +4,7 @@
 
 #include "src/http/http_connection.hpp"
 #include "src/transport/websocket_connection.hpp"
+#include "src/websocket/extensions.hpp"
 #include "src/websocket/negotiation.hpp"
 
 namespace halley::transport {
@@ -33,6 +34,10 @@ public:
     std::optional<http::Answer> refuse(const HttpRequest& request, const Config&) const override
     {
         if (request.version() < 11 || !has_token(request, field::connection, "upgrade"))
+            return http::error_answer(400, "upgrade_invalid");
+        // Neither may stand twice (RFC 6455, 11.3.1 and 11.3.5).
+        if (request.count(field::sec_websocket_version) > 1 ||
+            request.count(field::sec_websocket_key) > 1 || !websocket::read_extensions(request))
             return http::error_answer(400, "upgrade_invalid");
         if (request[field::sec_websocket_version] != "13") {
             auto answer = http::error_answer(426, "websocket_version_unsupported");

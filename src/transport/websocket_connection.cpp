@@ -37,7 +37,8 @@ bool offers_subprotocol(const HttpRequest& request)
 {
     const auto [first, last] = request.equal_range(field::sec_websocket_protocol);
     for (auto header = first; header != last; ++header) {
-        if (beast::http::token_list{header->value()}.exists(subprotocol)) return true;
+        const beast::http::token_list offered{header->value()};  // Whose exists() ignores case.
+        if (std::find(offered.begin(), offered.end(), subprotocol) != offered.end()) return true;
     }
     return false;
 }
@@ -163,6 +164,7 @@ void WebSocketConnection::take(std::span<char> input)
         case Received::Kind::violation:
             if (received.code == websocket::message_too_big) count_refusal(Limit::message_bytes);
             deaf_ = true;
+            peer_closed_ = true;  // What it answers must not be read (RFC 6455, 7.1.7).
             say_farewell({received.code, ""});
             break;
         }

@@ -104,7 +104,7 @@ private:
     bool awaits_output_ = false;
     bool paused_ = false;       ///< Not read, since it does not read.
     bool deaf_ = false;         ///< What comes is not looked at any more.
-    bool peer_closed_ = false;  ///< It has said that it closes.
+    bool peer_closed_ = false;  ///< It has said that it closes, or need not any more.
     Attention attention_;
     bool occupied_ = false;  ///< It has served a session since the last look.
     protocol::TimePoint next_look_{};

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <vector>
 
 #include <openssl/evp.h>
 
-#include "src/http/field_text.hpp"
 #include "src/security/base64.hpp"
+#include "src/websocket/extensions.hpp"
 
 namespace halley::websocket {
-
-using beast::http::field;
 
 namespace {
 
@@ -33,46 +32,26 @@ std::optional<int> window_bits(std::string_view text)
     return bits;
 }
 
-// What stands in front of the separator, which is taken off as well.
-std::string_view take(std::string_view& text, char separator)
-{
-    const auto end = text.find(separator);
-    const auto taken = text.substr(0, end);
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-    return http::trim(taken);
-}
-
-std::string_view unquoted(std::string_view value)
-{
-    const bool quoted = value.size() >= 2 && value.front() == '"' && value.back() == '"';
-    return quoted ? value.substr(1, value.size() - 2) : value;
-}
-
 // An offer with anything in it that is unknown, doubled or no number is declined as a whole.
-// No value that is allowed has a separator in quotes.
-std::optional<Compressing> agree_to(std::string_view offer, bool forget)
+std::optional<Compressing> agree_to(const Extension& offer, bool forget)
 {
-    if (!beast::iequals(take(offer, ';'), extension)) return std::nullopt;
+    if (!beast::iequals(offer.name, extension)) return std::nullopt;
 
     Compressing agreed{.server_forgets = forget, .client_forgets = forget};
     agreed.server_bits = usual_bits;
     std::set<std::string_view> seen;
-    while (!offer.empty()) {
-        auto value = take(offer, ';');
-        const bool has_value = value.find('=') != std::string_view::npos;
-        const auto name = take(value, '=');
-        value = unquoted(http::trim(value));
+    for (const auto& [name, value] : offer.parameters) {
         if (!seen.insert(name).second) return std::nullopt;
-        if (name == server_takeover && !has_value) {
+        if (name == server_takeover && !value) {
             agreed.server_forgets = true;
-        } else if (name == client_takeover && !has_value) {
+        } else if (name == client_takeover && !value) {
             agreed.client_forgets = true;
         } else if (name == server_window) {
-            const auto bits = window_bits(value);
+            const auto bits = window_bits(value.value_or(""));
             if (!bits || *bits < 9) return std::nullopt;  // With 8 zlib cannot compress.
             agreed.server_bits = std::min(usual_bits, *bits);
         } else if (name == client_window) {
-            const auto bits = has_value ? window_bits(value) : usual_bits;
+            const auto bits = value ? window_bits(*value) : usual_bits;
             if (!bits) return std::nullopt;
             agreed.client_bits = std::min(usual_bits, *bits);
         } else {
@@ -97,13 +76,8 @@ std::string accept_key(std::string_view key)
 std::optional<Compressing> agree(const HttpRequest& request, Compression mode)
 {
     if (mode == Compression::off) return std::nullopt;
-    const auto [first, last] = request.equal_range(field::sec_websocket_extensions);
-    for (auto header = first; header != last; ++header) {
-        std::string_view offers = header->value();
-        while (!offers.empty()) {
-            const auto offer = take(offers, ',');
-            if (auto agreed = agree_to(offer, mode == Compression::message)) return agreed;
-        }
+    for (const auto& offer : read_extensions(request).value_or(std::vector<Extension>{})) {
+        if (auto agreed = agree_to(offer, mode == Compression::message)) return agreed;
     }
     return std::nullopt;
 }
