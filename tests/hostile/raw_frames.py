@@ -8,14 +8,32 @@ from web_socket import CLOSE
 CONTINUATION, TEXT, BINARY, PING, PONG = 0, 1, 2, 9, 10
 
 
-def frame(opcode, payload=b"", fin=True, reserved=0, masked=True, length=None, width=None):
+def frame(
+    opcode,
+    payload=b"",
+    fin=True,
+    reserved=0,
+    masked=True,
+    length=None,
+    width=None,
+    mask=bytes(4),
+):
     """`length` is what the header says instead of the truth, `width` the bytes it takes for that."""
     size = len(payload) if length is None else length
     width = width if width is not None else 0 if size < 126 else 2 if size < 65536 else 8
     mark = {0: size, 2: 126, 8: 127}[width]
     head = bytes([(0x80 if fin else 0) | reserved << 4 | opcode, (0x80 if masked else 0) | mark])
     head += {0: b"", 2: struct.pack("!H", size & 0xFFFF), 8: struct.pack("!Q", size)}[width]
-    return head + (bytes(4) if masked else b"") + payload  # masked with zeros
+    return head + (mask + masked_with(mask, payload) if masked else payload)
+
+
+def masked_with(mask, payload):
+    if not any(mask):
+        return payload
+    key = mask * (len(payload) // 4 + 1)
+    size = len(payload)
+    number = int.from_bytes(payload, "big") ^ int.from_bytes(key[:size], "big")
+    return number.to_bytes(size, "big")
 
 
 def refused(arena, frames, *codes, headers=()):

@@ -13,11 +13,12 @@ TEXT, CLOSE = 1, 8
 class WebSocket:
     def __init__(self, port, http=None, headers=()):
         self.http = http or HttpClient(port)
+        self.key = base64.b64encode(os.urandom(16)).decode()
         self.http.request("GET", "/cometd", headers=[
             "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: " + base64.b64encode(os.urandom(16)).decode(), *headers])
-        status = self.http.read_response().status
-        assert status == 101, status
+            f"Sec-WebSocket-Key: {self.key}", *headers])
+        self.upgrade = self.http.read_response()
+        assert self.upgrade.status == 101, self.upgrade.status
 
     def __enter__(self):
         return self
