@@ -8,7 +8,24 @@ from raw_frames import BINARY, CLOSE, CONTINUATION, PING, TEXT
 from tap import equal
 
 WAYS = ("plain", "tls", "deflate")
-VALID = (1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999)
+VALID = (
+    1000,
+    1001,
+    1002,
+    1003,
+    1007,
+    1008,
+    1009,
+    1010,
+    1011,
+    1012,
+    1013,
+    1014,
+    3000,
+    3999,
+    4000,
+    4999,
+)
 INVALID = (0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535)
 REASONS = {
     "a word": b"going",

@@ -20,7 +20,9 @@ TEXTS = {
     "alike": lambda size: "a" * size,
     "letters": filler,
     "noise": lambda size: base64.b64encode(NOISE.randbytes(size)).decode()[:size],
-    "objects": lambda size: json.dumps([{"name": n, "at": n * n} for n in range(size // 25)])[:size],
+    "objects": lambda size: json.dumps([{"name": n, "at": n * n} for n in range(size // 25)])[
+        :size
+    ],
     "languages": lambda size: ("Grüße, κόσμε, 𝄞, 世界! " * (size // 20 + 1))[: size // 2],
 }
 CORRUPT = {
@@ -212,8 +214,11 @@ def in_a_row(way, remembers):
 
 def bit_in_continuation(way):
     payload = deflate(b"[]")
-    fails(way, masked(TEXT, payload[:1], fin=False, reserved=DEFLATED)
-          + masked(CONTINUATION, payload[1:], reserved=DEFLATED))
+    fails(
+        way,
+        masked(TEXT, payload[:1], fin=False, reserved=DEFLATED)
+        + masked(CONTINUATION, payload[1:], reserved=DEFLATED),
+    )
 
 
 def fails(way, frames, codes=(1002,)):

@@ -25,9 +25,13 @@ def cases():
             partial(text, size=size, step=step),
         )
     for size in ANSWERS:
-        yield f"{size} bytes of the broker have the shortest length (5.2)", partial(answer, size=size)
+        yield f"{size} bytes of the broker have the shortest length (5.2)", partial(
+            answer, size=size
+        )
     for step in (1, 7):
-        yield f"ten texts in segments of {step} come back in order (5.4)", partial(several, step=step)
+        yield f"ten texts in segments of {step} come back in order (5.4)", partial(
+            several, step=step
+        )
     yield "ten texts in one segment come back in order (5.4)", several
     for size in BINARIES:
         yield f"a binary of {size} bytes: 1003 (7.4.1)", partial(binary, size=size)

@@ -23,7 +23,9 @@ def cases():
             after_text, frames=masked(PING, b"x", reserved=bits)
         )
     for opcode in RESERVED_OPCODES:
-        yield f"opcode {opcode} without payload: 1002 (5.2)", partial(reserved_opcode, opcode=opcode)
+        yield f"opcode {opcode} without payload: 1002 (5.2)", partial(
+            reserved_opcode, opcode=opcode
+        )
         yield f"opcode {opcode} with a payload: 1002 (5.2)", partial(
             reserved_opcode, opcode=opcode, payload=b"reserved opcode"
         )

@@ -34,7 +34,11 @@ DECLINED = (
 )
 # (what, headers, the offer that is agreed to, or none)
 SEVERAL = (
-    ("the first of two", ["{pmd}; server_max_window_bits=10, {pmd}"], {"server_max_window_bits": "10"}),
+    (
+        "the first of two",
+        ["{pmd}; server_max_window_bits=10, {pmd}"],
+        {"server_max_window_bits": "10"},
+    ),
     ("the one that is known", ["x-unknown; a=b, {pmd}"], {}),
     ("the one that is known, in a second header", ["x-unknown", "{pmd}"], {}),
     ("the one that is known, before another", ["{pmd}, x-unknown"], {}),
@@ -42,15 +46,22 @@ SEVERAL = (
     ("the second, as the first has no size", ["{pmd}; server_max_window_bits=7, {pmd}"], {}),
     ("the second, as the first is too small", ["{pmd}; server_max_window_bits=8, {pmd}"], {}),
     ("none, as all are wrong", ["{pmd}; unknown, {pmd}; client_max_window_bits=7"], None),
-    ("none of other names", ["x-webkit-deflate-frame, permessage-bzip2, permessage-deflate2"], None),
+    (
+        "none of other names",
+        ["x-webkit-deflate-frame, permessage-bzip2, permessage-deflate2"],
+        None,
+    ),
     ("none without an offer", [], None),
     ("a size in quotes", ['{pmd}; server_max_window_bits="10"'], {"server_max_window_bits": "10"}),
     ("with white space", ["{pmd} ; server_max_window_bits = 10"], {"server_max_window_bits": "10"}),
     ("without white space", ["{pmd};server_max_window_bits=10"], {"server_max_window_bits": "10"}),
     ("with empty elements of the list", [", ,{pmd},"], {}),
     ("a parameter of another extension", ["x-unknown; client_max_window_bits, {pmd}"], {}),
-    ("another order", ["{pmd}; client_max_window_bits; server_no_context_takeover"],
-     {"client_max_window_bits": "", "server_no_context_takeover": ""}),
+    (
+        "another order",
+        ["{pmd}; client_max_window_bits; server_no_context_takeover"],
+        {"client_max_window_bits": "", "server_no_context_takeover": ""},
+    ),
 )
 
 

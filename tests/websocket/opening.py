@@ -72,7 +72,18 @@ REFUSED = (
         (f"extensions that are none, {text} (9.1)", {EXTENSIONS: text}, 400)
         for text in (
             *("permessage-deflate;", ";", "=", "permessage-deflate; =10", "a b", "a; b c"),
-            *("", "a; b=", 'a; b="', 'a; b="c', "a; b=c=d", "(", "a/b", 'a; b="c"d', 'a; b="c d"', 'a; b=""'),
+            *(
+                "",
+                "a; b=",
+                'a; b="',
+                'a; b="c',
+                "a; b=c=d",
+                "(",
+                "a/b",
+                'a; b="c"d',
+                'a; b="c d"',
+                'a; b=""',
+            ),
         )
     ),
     ("a foreign Origin (4.2.2, 4)", {"Origin": "http://evil.test"}, 403),
@@ -129,7 +140,9 @@ def cases():
     yield "a 426 names the version that is known (4.4)", known_version
 
 
-def request(changes=None, method="GET", target="/cometd", version="HTTP/1.1", turn=str, reverse=False):
+def request(
+    changes=None, method="GET", target="/cometd", version="HTTP/1.1", turn=str, reverse=False
+):
     headers = {**GOOD, **(changes or {})}
     lines = [
         f"{turn(name)}: {value}"
@@ -178,7 +191,10 @@ def opens(way, changes=None, step=None, **how):
 def protocol(way, offered, agreed):
     response, http = answer(way, request({PROTOCOL: offered}))
     is_open(response)
-    equal([value for name, value in response.headers if name == PROTOCOL.lower()], [agreed] * bool(agreed))
+    equal(
+        [value for name, value in response.headers if name == PROTOCOL.lower()],
+        [agreed] * bool(agreed),
+    )
     is_alive(http)
 
 

@@ -36,7 +36,9 @@ def cases(ways, groups):
             if way.name not in module.WAYS:
                 continue
             for name, check in module.cases():
-                yield f"{group}, {way.name}: {name}", lambda way=way, check=check: check(way.start())
+                yield f"{group}, {way.name}: {name}", lambda way=way, check=check: check(
+                    way.start()
+                )
     for way in ways:
         yield f"{way.name}: the broker stops in good order", way.stop
 

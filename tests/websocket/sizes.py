@@ -26,9 +26,7 @@ def cases():
         in_fragments, size=LIMIT, part=64 * KIB
     )
     for step in SEGMENTS:
-        yield f"256 KiB in segments of {step} come back", partial(
-            whole, size=256 * KIB, step=step
-        )
+        yield f"256 KiB in segments of {step} come back", partial(whole, size=256 * KIB, step=step)
     for size in MANY:
         yield f"500 texts of {size} bytes come back in order", partial(many, size=size)
     yield "10000 empty batches are understood", empty_batches
