@@ -21,8 +21,10 @@ class Response:
 class HttpClient:
     """One connection."""
 
-    def __init__(self, port, tls=None):
-        self.socket = socket.create_connection(("127.0.0.1", port), PATIENCE)
+    def __init__(self, port, tls=None, source=None):
+        """`source` is an address to come from, such as 127.0.0.2."""
+        self.socket = socket.create_connection(
+            ("127.0.0.1", port), PATIENCE, source and (source, 0))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if tls:
             self.socket = tls.wrap_socket(self.socket)
