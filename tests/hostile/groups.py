@@ -21,7 +21,11 @@ NAMES = (
     "services",
     "origins",
     "cookies",
+    "logins",
+    "tokens",
+    "login_services",
     "limits",
+    "rates",
 )
 
 
