@@ -14,8 +14,8 @@
 #include "src/security/base64.hpp"
 #include "src/security/cookies.hpp"
 #include "src/security/keyed_digest.hpp"
-#include "src/security/recent.hpp"
 #include "src/security/reloaded_file.hpp"
+#include "src/security/used_nonces.hpp"
 
 // Nodefony's client asks an endpoint by GET whether it is authorised. It understands no
 // challenge but digest (RFC 2617) within SASL. It answers by an empty POST and then says
@@ -139,9 +139,8 @@ private:
             return found == fields.end() ? std::string{} : found->second;
         };
         const auto nonce = field("nonce");
-        // A nonce is good for one login, or who listens could repeat it.
         const auto opened = open("nonce", nonce);
-        if (!opened || used_.find(nonce)) return Admission::refuse("credentials_outdated");
+        if (!opened) return Admission::refuse("credentials_outdated");
         const auto name = field("username");
         const auto users = users_.get().content;
         const auto user = users->find(name);
@@ -152,7 +151,9 @@ private:
         if (!same_secret(expected, field("response")) || user == users->end() ||
             field("qop") != "auth" || field("realm") != realm_)
             return Admission::refuse("credentials_wrong");
-        used_.remember(nonce, true);
+        // A nonce is good for one login, or who listens could repeat it.
+        if (!used_.use(nonce, opened->second, calendar()))
+            return Admission::refuse("credentials_outdated");
         return logged_in(request, name);
     }
 
@@ -183,7 +184,7 @@ private:
         if (!users_.get().content->contains(name)) return std::nullopt;
         Admission admission;
         admission.verdict.identity = std::move(name);
-        admission.lasts = opened->second;
+        admission.lasts = opened->second - calendar();
         return admission;
     }
 
@@ -195,7 +196,7 @@ private:
         return text;
     }
 
-    // The value, and how long it holds; nothing when it is not ours, or does not hold.
+    // The value, and until when it holds; nothing when it is not ours, or does not hold.
     std::optional<std::pair<std::string, milliseconds>> open(std::string_view purpose,
                                                              std::string_view text) const
     {
@@ -207,9 +208,8 @@ private:
         if (!same_secret(signature, text.substr(last + 1))) return std::nullopt;
         long long until = 0;
         std::from_chars(text.data() + first + 1, text.data() + last, until);
-        const auto left = milliseconds{until} - calendar();
-        if (left <= milliseconds{0}) return std::nullopt;
-        return std::pair{std::string{text.substr(0, first)}, left};
+        if (milliseconds{until} <= calendar()) return std::nullopt;
+        return std::pair{std::string{text.substr(0, first)}, milliseconds{until}};
     }
 
     const std::string realm_;
@@ -217,7 +217,7 @@ private:
     const milliseconds lasts_;
     const std::string key_ = random_key();
     ReloadedFile<Users> users_;
-    Recent<bool> used_{nonce_lasts};
+    UsedNonces used_{nonce_lasts};
 };
 
 }  // namespace
