@@ -34,6 +34,7 @@ def CONFIG():
     users.write_text(hashed)
     htdigest.write_text(f"ada:{REALM}:{digest}\n")
     return {
+        "shards": 2,
         "security": security(
             {"type": "digest", "file": str(htdigest), "realm": REALM},
             {"type": "basic", "file": str(users)},
@@ -101,7 +102,7 @@ def passwords_that_are_none(arena):
         stays_out(arena, [basic("ada", password)], "credentials_wrong", "credentials_malformed")
 
 
-@attack()
+@attack(grows=48)
 def two_authorizations(arena):
     """a right and a wrong one in two headers: never more than the first of them shows"""
     wrong, right = basic("ada", "wrong"), basic("ada", PASSWORD)
@@ -162,6 +163,19 @@ def a_login_repeated(arena):
     for _ in range(20):
         status, cookie = log_in(arena, header)
         equal((status, cookie), (401, None))
+
+
+@attack()
+def a_login_repeated_at_once(arena):
+    """on 30 connections, to both shards: one of them is let in"""
+    opened = [arena.http() for _ in range(30)]
+    for _ in range(10):
+        header = digest(challenge(arena))
+        for http in opened:
+            http.request("POST", "/cometd", b"", [header])
+        equal(sorted(http.read_response().status for http in opened), [200] + [401] * 29)
+    for http in opened:
+        http.socket.close()
 
 
 @attack()
