@@ -159,6 +159,7 @@ void DeliveryModel::expect(bool condition, const std::string& what)
 void DeliveryModel::say(Party& party, const std::vector<std::string>& messages)
 {
     party.active = world_.now();
+    if (std::exchange(party.cut_off, false)) settle();
     const auto body = with_id(batch_of(messages), party.id);
     if (party.socket) {
         world_.send(*party.socket, body);

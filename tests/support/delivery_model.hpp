@@ -56,6 +56,7 @@ private:
         unsigned number = 0;
         std::string id;
         std::optional<protocol::Outlet> socket;
+        bool cut_off = false;  ///< From a socket: what it said there comes first.
         bool ended = false;
         bool acks = false;
         long long confirmed = 0;     ///< The last batch that it has received.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "support/channel_oracle.hpp"
 #include "support/client_messages.hpp"
 #include "support/delivery_model.hpp"
 
@@ -11,17 +12,6 @@ namespace halley::test {
 using namespace std::chrono_literals;
 
 namespace {
-
-/// The rule of CHN-09 and CHN-10, in the plainest words.
-bool matches(std::string_view pattern, std::string_view channel)
-{
-    if (pattern == channel) return true;
-    const bool deep = pattern.ends_with("/**");
-    if (!deep && !pattern.ends_with("/*")) return false;
-    const auto parent = pattern.substr(0, pattern.rfind('*') - (deep ? 1 : 0));
-    if (!channel.starts_with(parent) || channel.size() == parent.size()) return false;
-    return deep || channel.find('/', parent.size()) == std::string_view::npos;
-}
 
 /// `"3.17"`: the seventeenth event, by the third session.
 std::string publisher_of(const std::string& data)
@@ -107,7 +97,10 @@ bool DeliveryModel::loses(Party& party, protocol::Outlet outlet, const Json& arr
     if (!party.acks || finishing_ || doubted_ == &party) return false;
     if (!deaf_.contains(outlet.slot) && !chance(25)) return false;
     if (outlet.streaming) deaf_.insert(outlet.slot);
-    if (party.socket == outlet) party.socket.reset();
+    if (party.socket == outlet) {
+        party.socket.reset();
+        party.cut_off = true;
+    }
     for (const auto& each : arrived.elements())
         tally_.lost += each.has("data");
     return true;

@@ -143,9 +143,14 @@ void Simulation::send(Outlet socket, std::string_view body)
 std::vector<Json> Simulation::frames(Outlet socket)
 {
     std::vector<Json> all;
-    for (const auto& frame : std::exchange(place(socket).frames, {}))
+    for (const auto& frame : raw_frames(socket))
         all.push_back(Json::parse(frame));
     return all;
+}
+
+std::vector<std::string> Simulation::raw_frames(Outlet socket)
+{
+    return std::exchange(place(socket).frames, {});
 }
 
 std::vector<Json> Simulation::messages(Outlet socket)

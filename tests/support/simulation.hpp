@@ -68,6 +68,8 @@ public:
     void send(protocol::Outlet socket, std::string_view body);
     /// The frames received since the last call.
     std::vector<Json> frames(protocol::Outlet socket);
+    /// The same byte for byte.
+    std::vector<std::string> raw_frames(protocol::Outlet socket);
     /// All messages in them, in order.
     std::vector<Json> messages(protocol::Outlet socket);
     std::optional<protocol::CloseReason> closed(protocol::Outlet socket) const;
