@@ -156,7 +156,8 @@ export async function restartedBroker(scene, open, path) {
     const { id } = bob;
     await broker.restart(signal);
     await until(`the new handshakes after ${signal}`, () => alice.handshakes === lives && bob.handshakes === lives);
-    await until('the renewed subscription', () => bob.subscriptions === lives);
+    const renewed = () => `the renewed subscription: ${bob.handshakes} handshakes, ${bob.subscriptions} subscriptions`;
+    await until(renewed, () => bob.subscriptions === lives);
     assert.notEqual(bob.id, id);
     await alice.publish('/room', signal);
     await until(`an event after ${signal}`, () => got.length === lives);

@@ -31,7 +31,7 @@ window.client = {
   subscribe: (channel, key) =>
     promised((done) => handles.set(key, cometd.subscribe(channel, onEvent(key), undefined, done))),
   keepSubscribed(channel, key) {
-    cometd.addListener('/meta/handshake', () => this.subscribe(channel, key));
+    cometd.addListener('/meta/handshake', ({ successful }) => successful && this.subscribe(channel, key));
     return this.subscribe(channel, key);
   },
   unsubscribe: (key) => promised((done) => cometd.unsubscribe(handles.get(key), done)),
