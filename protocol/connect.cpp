@@ -123,6 +123,9 @@ void Shard::answer_last(Session& session, End reason)
     auto delivery = take_delivery(session, held.outlet);
     if (reason == End::disconnected) {
         connect_reply(delivery.replies, session, held.id, begin_anew_, held.timesync);
+    } else if (reason == End::drained && config_.drain.hosts.empty()) {
+        const auto later = advice("retry", config_.drain.interval);
+        connect_reply(delivery.replies, session, held.id, later, held.timesync);
     } else {
         reply(delivery.replies)
             .text("channel", "/meta/connect")

@@ -9,9 +9,13 @@
 // Rules of this file:
 // - Sessions leave one after the other, so that their clients do not all come to another
 //   server at once. Until then a session is served as ever.
-// - What waits for a client goes before the word that it has to leave. That is the answer
-//   of a connect, as an unknown session gets it: clients come back by themselves then,
-//   while a successful one with this advice makes cometd.js stop (CON-26).
+// - What waits for a client goes before the word that it has to leave, which is the answer
+//   of its connect. It succeeds, and the next connect finds a server that does not know
+//   the session, so that a handshake follows. Clients go on trying to connect while
+//   nobody listens. Not all of them do when they have been told to shake hands: cometd.js
+//   in a page of another origin gives up, aiocometd drops its subscriptions.
+// - Where there are hosts to name, the answer is that of an unknown session: their place
+//   is in the advice to shake hands (a success with it makes cometd.js stop, CON-26).
 // - Who cannot be told when its time has come, between two connects or while events are
 //   on a way from which they may come back, is told as soon as that is over. This has an end.
 // - The sessions of one browser that poll leave together.
@@ -115,11 +119,16 @@ Shard::Step Shard::leave(Exchange& exchange, const Message& message, Session& se
     ride(exchange);
     session.superseded = std::exchange(session.held, std::nullopt);
     answer_superseded(session);
-    reply(exchange.replies)
-        .text("channel", "/meta/connect")
-        .id(message.id)
-        .failed(Errc::session_unknown)
-        .raw("advice", begin_anew_);
+    if (config_.drain.hosts.empty()) {
+        const auto later = advice("retry", config_.drain.interval);
+        connect_reply(exchange.replies, session, message.id, later, timesync_of(message));
+    } else {
+        reply(exchange.replies)
+            .text("channel", "/meta/connect")
+            .id(message.id)
+            .failed(Errc::session_unknown)
+            .raw("advice", begin_anew_);
+    }
     end_session(session, End::drained);
     if (const auto close = close_vacated(stream)) afterwards_.push_back(*close);
     return Step::done;

@@ -12,10 +12,7 @@ export const packages = preparation('python', [requirements], async (path) => {
 export async function open(url, transport) {
   const { DriverClient } = await import('./support/driver_client.mjs');
   const command = [`${packages.path}/bin/python3`, new URL('python/driver.py', import.meta.url).pathname];
-  const client = await DriverClient.open(command, url, { transport, dispatch: true });
-  // Told to shake hands where nobody listens, it connects instead, and drops the subscriptions that are refused then.
-  client.needsSuccessor = true;
-  return client;
+  return DriverClient.open(command, url, { transport, dispatch: true });
 }
 
 export const cases = ['websocket', 'long-polling'].flatMap((transport) =>

@@ -150,7 +150,5 @@ export const cases = transports.flatMap((transport) => [
   ),
   ...casesOf('faye', 1, transport, (url) => openFaye(url, transport), '/faye'),
   ...casesOf('cometd-java 9.0.0', 1, transport, (url) => openJava(java, url, { transport }), '/cometd', java),
-]).concat(
-  // By long-polling it would use a connection that is being closed, and then forgets its subscriptions.
-  casesOf('aiocometd', 1, 'websocket', (url) => openPython(url, 'websocket'), '/cometd', python).slice(0, 1),
-);
+  ...casesOf('aiocometd', 1, transport, (url) => openPython(url, transport), '/cometd', python),
+]);

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(tabs_of_a_browser_leave_together)
     BOOST_TEST(world.sessions() >= 3u);
 }
 
-BOOST_AUTO_TEST_CASE(a_held_connect_is_answered_as_that_of_an_unknown_session)
+BOOST_AUTO_TEST_CASE(a_held_connect_is_answered)
 {
     for (const protocol::ShardId shard : {protocol::ShardId{0}, protocol::ShardId{1}}) {
         Simulation world{draining_over(0ms), 2};
@@ -99,14 +99,32 @@ BOOST_AUTO_TEST_CASE(the_advice_names_hosts_and_a_pause)
     config.drain.hosts = {"two.example", "192.0.2.3"};
     Simulation world{config};
     auto client = held_on_socket(world);
+    auto poller = Client::polling(world);
     auto later = world.open();
     world.drain();
     world.advance(100ms);
     constexpr auto advised =
         R"({"advice":{"reconnect":"handshake","interval":7000,"hosts":["two.example","192.0.2.3"]}})";
-    BOOST_TEST(like(client.received().at(0), advised));
+    const auto told = client.received().at(0);
+    BOOST_TEST(like(told, advised));
+    BOOST_TEST(like(told, R"({"channel":"/meta/connect","successful":false,"error":"402:*"})"));
+    BOOST_TEST(like(poller.poll(), batch_of({advised})));
     world.send(later, R"([{"channel":"/meta/handshake","version":"1.0","id":"h"}])");
     BOOST_TEST(like(world.messages(later).at(0), advised));
+}
+
+BOOST_AUTO_TEST_CASE(without_hosts_only_the_pause)
+{
+    auto config = draining_over(0ms);
+    config.drain.interval = 7s;
+    Simulation world{config};
+    auto client = held_on_socket(world);
+    auto poller = Client::polling(world);
+    world.drain();
+    world.advance(100ms);
+    constexpr auto later = R"({"successful":true,"advice":{"reconnect":"retry","interval":7000}})";
+    BOOST_TEST(like(client.received().at(0), later));
+    BOOST_TEST(like(poller.poll(), batch_of({later})));
 }
 
 BOOST_AUTO_TEST_CASE(until_then_everything_is_served)
@@ -153,7 +171,8 @@ BOOST_AUTO_TEST_CASE(nobody_new_is_let_in)
 
     const auto stray = world.post(
         R"([{"channel":"/meta/connect","clientId":"none","connectionType":"long-polling"}])");
-    BOOST_TEST(like(world.response(stray)[0], to_leave));
+    BOOST_TEST(like(world.response(stray)[0],
+                    R"({"error":"402:*","advice":{"reconnect":"handshake","interval":0}})"));
     BOOST_TEST(world.last(stray));
 }
 

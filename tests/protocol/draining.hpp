@@ -7,8 +7,8 @@
 namespace halley::test {
 
 inline constexpr auto to_leave =
-    R"({"channel":"/meta/connect","successful":false,"error":"402:*",
-        "advice":{"reconnect":"handshake","interval":0,"hosts":null}})";
+    R"({"channel":"/meta/connect","successful":true,"error":null,
+        "advice":{"reconnect":"retry","interval":0,"hosts":null}})";
 
 inline Config draining_over(std::chrono::milliseconds window)
 {

@@ -43,9 +43,8 @@ void await_drain(const LiveServer& server)
 
 bool says_to_leave(const Json& reply)
 {
-    return reply["channel"].string() == "/meta/connect" && !reply["successful"].truth() &&
-           reply["error"].string().starts_with("402:") &&
-           reply["advice"]["reconnect"].string() == "handshake";
+    return reply["channel"].string() == "/meta/connect" && reply["successful"].truth() &&
+           reply.has("advice") && reply["advice"]["reconnect"].string() == "retry";
 }
 
 }  // namespace
