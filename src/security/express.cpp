@@ -1,9 +1,11 @@
 #include "src/security/express.hpp"
 
 #include <chrono>
+#include <mutex>
 #include <sstream>
 #include <utility>
 
+#include "services/bounded_log.hpp"
 #include "src/security/cookies.hpp"
 #include "src/security/express_cookie.hpp"
 #include "src/security/recent.hpp"
@@ -54,9 +56,9 @@ public:
           identity_(config.identity),
           prefix_(config.prefix),
           timeout_(config.timeout),
-          logger_(logger),
           secrets_(config.secret, parse_secrets, logger),
           place_(place_of(config, logger)),
+          failures_(logger, "authentication", services::rate_of_failures),
           sessions_(config.cache)
     {
     }
@@ -110,7 +112,8 @@ private:
             if (admission.verdict.allowed) sessions_.remember(id, *session);
             return admission;
         } catch (const RedisError& error) {
-            logger_.write(LogLevel::error, error.what());
+            const std::lock_guard lock{mutex_};
+            failures_.write(LogLevel::error, error.what());
             return unreachable();
         }
     }
@@ -119,9 +122,10 @@ private:
     const std::string identity_;
     const std::string prefix_;
     const milliseconds timeout_;
-    Logger& logger_;
     ReloadedFile<Lines> secrets_;
     const Redis::Place place_;
+    std::mutex mutex_;  ///< Of the log.
+    services::BoundedLog failures_;
     Recent<std::string> sessions_;
     Workers workers_{threads, most_waiting};  // Last: its threads use the others.
 };
