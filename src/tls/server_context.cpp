@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 
 #include "services/tls/tls_files.hpp"
+#include "src/tls/ticket_keys.hpp"
 
 namespace halley::tls {
 namespace {
@@ -54,6 +55,7 @@ ContextPtr make_server_context(const TlsConfig& config)
     SSL_CTX_set_cipher_list(native, "ECDHE+AESGCM:ECDHE+CHACHA20");
     SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+    TicketKeys::install(native);
     // A ticket that proves a client's certificate must be one of this context's.
     constexpr std::string_view name = "halley";
     SSL_CTX_set_session_id_context(
