@@ -19,6 +19,8 @@
 #include "src/http/target.hpp"
 #include "src/http/transfer_coding.hpp"
 #include "src/http/trusted_proxies.hpp"
+#include "src/websocket/extensions.hpp"
+#include "src/websocket/negotiation.hpp"
 
 namespace {
 
@@ -144,6 +146,19 @@ void check_coding(const HttpRequest& request)
     check(codings == 0 || beast::iequals(request[field::transfer_encoding], "chunked"));
 }
 
+void check_upgrade(const HttpRequest& request)
+{
+    const auto offers = websocket::read_extensions(request);
+    const auto agreed = websocket::agree(request, Compression::connection);
+    check(!agreed || offers);
+    if (agreed) {
+        check(agreed->server_bits >= 8 && agreed->server_bits <= 15);
+        check(agreed->client_bits >= 8 && agreed->client_bits <= 15);
+    }
+    const std::string_view key = request[field::sec_websocket_key];
+    if (websocket::is_key(key)) check(!websocket::accept_response(key, {}, agreed).empty());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -165,5 +180,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_source(request);
     check_origin(request);
     check_coding(request);
+    check_upgrade(request);
     return 0;
 }
