@@ -67,7 +67,7 @@ std::optional<Admission> Shard::admission(Exchange& exchange, const Message& mes
     } else if (!hooks_ || !hooks_->policy) {
         return Admission{};
     } else if (!may_ask(exchange.from)) {
-        return refusal("too_many_pending", "retry");
+        return refusal("too_many_pending", "handshake");
     } else {
         const auto id = ++last_ask_;
         answer = ask(
@@ -126,14 +126,14 @@ void Shard::expire_asks()
     while (!asks_.empty() && asks_.front().deadline <= now_) {
         const auto exchange = std::move(asks_.front().exchange);
         asks_.erase(asks_.begin());
-        answer_asked(*exchange, refusal("authentication_timeout", "retry"));
+        answer_asked(*exchange, refusal("authentication_timeout", "handshake"));
     }
 }
 
 void Shard::refuse_asks()
 {
     for (auto& each : std::exchange(asks_, {}))
-        answer_asked(*each.exchange, refusal("server_stopping", "retry"));
+        answer_asked(*each.exchange, refusal("server_stopping", "handshake"));
 }
 
 }  // namespace halley::protocol

@@ -62,7 +62,7 @@ Shard::create_session(Exchange& exchange, const Message& message, Dialect dialec
     session.interval = patience_.interval;
     session.active_at = now_;
     session.deadline = now_ + patience_.max_interval;
-    if (admitted->lasts) session.expires = now_ + *admitted->lasts;
+    if (admitted->lasts) session.expires = after(now_, *admitted->lasts);
     arm(session);
     tell_opened(session);
     return &session;

@@ -9,6 +9,13 @@ namespace halley::protocol {
 using TimePoint = std::chrono::steady_clock::time_point;
 using Duration = std::chrono::steady_clock::duration;
 
+/// That long after `now`, or never, where it is longer than can be counted.
+inline TimePoint after(TimePoint now, std::chrono::milliseconds time)
+{
+    const auto longest = std::chrono::floor<std::chrono::milliseconds>(TimePoint::max() - now);
+    return time < longest ? now + time : TimePoint::max();
+}
+
 /// What the calendar says at such a point: milliseconds since 1970 in UTC.
 using WallClock = std::function<std::chrono::milliseconds(TimePoint)>;
 

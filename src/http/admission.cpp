@@ -107,7 +107,7 @@ Task<std::optional<Answer>> HttpConnection::admit(const HttpRequest& request)
         if (!admission.verdict.allowed || admission.complete) co_return answer_of(admission);
         credentials->identity = {std::move(admission.verdict.identity),
                                  std::move(admission.verdict.attributes)};
-        if (admission.lasts) credentials->until = now() + *admission.lasts;
+        if (admission.lasts) credentials->until = protocol::after(now(), *admission.lasts);
     }
     if (!environment.reads_headers) credentials->headers = {};
     credentials_ = std::move(credentials);

@@ -149,7 +149,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_never_answered_is_refused, Fixture)
     BOOST_TEST(!world.answered(exchange));
     world.advance(2s);
     BOOST_TEST(like(world.response(exchange), R"([{"successful":false,
-        "error":"403:authentication_timeout:handshake_denied","advice":{"reconnect":"retry"}}])"));
+        "error":"403:authentication_timeout:handshake_denied","advice":{"reconnect":"handshake"}}])"));
     policy.admit("too late");
     BOOST_TEST(world.sessions() == 0u);
 }
@@ -160,7 +160,7 @@ BOOST_FIXTURE_TEST_CASE(only_so_many_wait, Fixture)
     for (int times = 0; times < 5; ++times)
         world.send(socket, hello);
     BOOST_TEST(like(world.messages(socket).at(0), R"({"successful":false,
-        "error":"403:too_many_pending:handshake_denied","advice":{"reconnect":"retry"}})"));
+        "error":"403:too_many_pending:handshake_denied","advice":{"reconnect":"handshake"}})"));
     for (int times = 0; times < 1000; ++times)
         world.post(hello);
     BOOST_TEST(world.shard().counts().asks == 1000u);
@@ -172,7 +172,7 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_stops_answers_them, Fixture)
     const auto exchange = world.post(hello);
     world.stop();
     BOOST_TEST(like(world.response(exchange), R"([{"successful":false,
-        "error":"403:server_stopping:handshake_denied","advice":{"reconnect":"retry"}}])"));
+        "error":"403:server_stopping:handshake_denied","advice":{"reconnect":"handshake"}}])"));
 }
 
 BOOST_FIXTURE_TEST_CASE(CON_26_an_identity_that_expires_takes_its_session_along, Fixture)
@@ -211,6 +211,15 @@ BOOST_FIXTURE_TEST_CASE(the_socket_of_a_nodefony_client_closes_when_its_identity
     world.advance(2s);
     BOOST_TEST(world.sessions() == 0u);
     BOOST_TEST((world.closed(socket) == protocol::CloseReason::normal));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_identity_that_lasts_longer_than_can_be_counted, Fixture)
+{
+    const auto socket = world.open();
+    world.send(socket, hello);
+    policy.admit("ada", std::chrono::milliseconds::max());
+    world.advance(1s);
+    BOOST_TEST(world.sessions() == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(whom_the_request_comes_from, Fixture)
