@@ -112,10 +112,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     };
     check_digest(headers);
     check_base64(line);
-    const auto* const found = find_cookie({.headers = headers}, "connect.sid").data();
+    halley::RequestView request;
+    request.headers = headers;
+    const auto* const found = find_cookie(request, "connect.sid").data();
     check(!found || (found >= headers[1].value.data() &&
                      found <= headers[1].value.data() + headers[1].value.size()));
-    check_express(find_cookie({.headers = headers}, "connect.sid"));
+    check_express(find_cookie(request, "connect.sid"));
     check_express(rest);
     check_session(rest);
     return 0;

@@ -66,10 +66,10 @@ bool judge(const std::string& token)
 {
     static const auto keys = parse_secret(secret);
     static const auto config = [] {
-        AuthenticationConfig config;
-        config.type = AuthenticationType::jwt;
-        config.identity = "sub";
-        return config;
+        AuthenticationConfig way;
+        way.type = AuthenticationType::jwt;
+        way.identity = "sub";
+        return way;
     }();
     const auto admission = judge_token(token, keys, config, today);
     if (admission.verdict.allowed) {
