@@ -89,28 +89,50 @@ CASES = [
      ["FAILED: wire / plain: ended with status 1", "0 passed, 1 failed"], 1),
     ("nothing ran", [], 0, ["No test ran.", "0 passed, 0 failed"], 1),
     ("meson failed by itself", [program(GREEN)], 2,
-     ["FAILED: meson test ended with status 2", "2 passed, 1 failed"], 1),
+     ["FAILED: a step ended with status 2", "2 passed, 1 failed"], 1),
 ]
+
+
+def write_build(build, runs):
+    (build / "meson-info").mkdir(parents=True)
+    (build / "meson-logs").mkdir()
+    tests, log = [], []
+    for run in runs:
+        suite, name = run["name"].split(" / ")
+        tests.append({"name": name, "suite": [f"halley:{suite}"], "protocol": run["protocol"]})
+        log.append(json.dumps({**run, "name": f"halley:{run['name']}"}) + "\n")
+    (build / "meson-info" / "intro-tests.json").write_text(json.dumps(tests))
+    if log:
+        (build / "meson-logs" / "testlog.json").write_text("".join(log))
+
+
+def check_builds_together():
+    with tempfile.TemporaryDirectory() as directory:
+        first, other = Path(directory) / "build", Path(directory) / "build-thread"
+        write_build(first, [program(GREEN)])
+        write_build(other, [program("1..2\nok 1\nnot ok 2 - b\n", "ERROR", 1)])
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            result = sum_tests.main(first, 0, other)
+    lines = ["FAILED: build-thread: wire / one: b", "3 passed, 1 failed"]
+    tap.equal(output.getvalue().replace("halley:", "").splitlines(), lines, "output")
+    tap.equal(result, 1, "exit status")
 
 
 def check(runs, meson_status, lines, status):
     with tempfile.TemporaryDirectory() as directory:
-        build = Path(directory)
-        (build / "meson-info").mkdir()
-        (build / "meson-logs").mkdir()
-        tests, log = [], []
-        for run in runs:
-            suite, name = run["name"].split(" / ")
-            tests.append({"name": name, "suite": [f"halley:{suite}"], "protocol": run["protocol"]})
-            log.append(json.dumps({**run, "name": f"halley:{run['name']}"}) + "\n")
-        (build / "meson-info" / "intro-tests.json").write_text(json.dumps(tests))
-        if log:
-            (build / "meson-logs" / "testlog.json").write_text("".join(log))
+        build = Path(directory) / "build"
+        write_build(build, runs)
         output = io.StringIO()
         with contextlib.redirect_stdout(output):
-            result = sum_tests.main(directory, meson_status)
+            result = sum_tests.main(build, meson_status)
     tap.equal(output.getvalue().replace("halley:", "").splitlines(), lines, "output")
     tap.equal(result, status, "exit status")
 
 
-tap.run((name, lambda case=case: check(*case)) for name, *case in CASES)
+tap.run(
+    [
+        *((name, lambda case=case: check(*case)) for name, *case in CASES),
+        ("several builds add up", check_builds_together),
+    ]
+)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Counts the single cases of all test programs of the last `meson test`.
 
-    sum_tests.py BUILD_DIRECTORY [STATUS_OF_MESON_TEST]
+    sum_tests.py BUILD_DIRECTORY [STATUS_OF_MESON_TEST [BUILD_DIRECTORY]...]
 
 Meson counts programs. Ours speak TAP and hold hundreds of cases each, so the cases
 are read from their output in meson's JSON log. (Its JUnit report lists them as well,
@@ -108,20 +108,24 @@ def names_in_log(test):
         yield f"{project}{':' if suites else ''}{suites} / {test['name']}"
 
 
-def sum_of(build):
-    total = Sum()
+def add_build(build, prefix, total):
+    if not (build / "meson-info" / "intro-tests.json").exists():
+        total.fail(f"{build.name} was not built")
+        return
     tests = json.loads((build / "meson-info" / "intro-tests.json").read_text())
     tap = {name for test in tests if test["protocol"] == "tap" for name in names_in_log(test)}
     for log in sorted((build / "meson-logs").glob("testlog*.json")):
         for line in log.read_text().splitlines():
             run = json.loads(line)
             add = add_tap if run["name"] in tap else add_program
-            add(run["name"], run, total)
-    return total
+            add(prefix + run["name"], run, total)
 
 
-def main(build, meson_status=0):
-    total = sum_of(Path(build))
+def main(build, meson_status=0, *others):
+    total = Sum()
+    add_build(Path(build), "", total)
+    for other in others:
+        add_build(Path(other), f"{Path(other).name}: ", total)
     for case in total.skipped:
         print(f"skipped: {case}")
     for case, details in total.failed:
@@ -131,14 +135,15 @@ def main(build, meson_status=0):
         print("No test ran.")
     elif meson_status and not total.failed:
         # Such as an interruption, or a program that meson could not start.
-        total.fail("meson test")
-        print(f"FAILED: meson test ended with status {meson_status}")
+        total.fail("a step")
+        print(f"FAILED: a step ended with status {meson_status}")
     skipped = f", {len(total.skipped)} skipped" if total.skipped else ""
     print(f"{total.passed} passed, {len(total.failed)} failed{skipped}")
     return 1 if total.failed or nothing_ran else 0
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3):
+    if len(sys.argv) < 2:
         sys.exit(__doc__)
-    sys.exit(main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) == 3 else 0))
+    build, status, *others = [*sys.argv[1:], "0"][: max(2, len(sys.argv) - 1)]
+    sys.exit(main(build, int(status), *others))
